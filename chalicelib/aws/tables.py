@@ -1,0 +1,257 @@
+"""The tables as pynamodb models (tables.md; their schema is infra/donnees.json).
+
+Partition key `boutique_id`, range key `cle`, everywhere but in `acces`, which is not here
+(aws/acces.py). Index attributes are `par_<index>`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+from pynamodb.attributes import Attribute, BooleanAttribute, UnicodeAttribute
+from pynamodb.constants import MAP, NUMBER, STRING
+
+from chalicelib.aws.dynamodb import REGION, Shared
+
+STAGE = os.environ.get("STAGE", "local")
+FILES = 16
+"""How many partitions the indexes `a_faire` are spread over."""
+
+
+class Entier(Attribute[int]):
+    """An integer (pynamodb's NumberAttribute is a float)."""
+
+    attr_type = NUMBER
+
+    def serialize(self, value: int) -> str:
+        """The integer's digits."""
+        return str(int(value))
+
+    def deserialize(self, value: str) -> int:
+        """Never a float."""
+        return int(value)
+
+
+class Entiers(Attribute[dict[str, int]]):
+    """A map of integers by name."""
+
+    attr_type = MAP
+
+    def serialize(self, value: dict[str, int]) -> dict[str, dict[str, str]]:
+        """DynamoDB's M of N."""
+        return {key: {NUMBER: str(int(n))} for key, n in value.items()}
+
+    def deserialize(self, value: dict[str, dict[str, str]]) -> dict[str, int]:
+        """Never floats."""
+        return {key: int(n[NUMBER]) for key, n in value.items()}
+
+
+class Json(Attribute[Any]):
+    """A small nested value that no expression looks into, as JSON text."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        """Compact JSON."""
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> Any:
+        """The value again."""
+        return json.loads(value)
+
+
+class Row(Shared):
+    """A row of a boutique: nobody else's call can reach it (guard.py)."""
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    cle = UnicodeAttribute(range_key=True)
+
+
+class BoutiqueRow(Row):
+    """`boutique`, `u#id` a person of the staff, `k#id` a clé, `numero` the receipts' counter."""
+
+    class Meta:
+        table_name = f"{STAGE}-boutiques"
+        region = REGION
+
+    nom = UnicodeAttribute(null=True)
+    telephone = UnicodeAttribute(null=True)
+    devise = UnicodeAttribute(null=True)
+    fuseau = UnicodeAttribute(null=True)
+    pays = UnicodeAttribute(null=True)
+    pays_sms = Json(null=True)
+    emetteur = UnicodeAttribute(null=True)
+    accuse = BooleanAttribute(null=True)
+    delai_jours = Entier(null=True)
+    modeles = Json(null=True)
+    version = Entier(null=True)
+    cree_le = UnicodeAttribute(null=True)
+    email = UnicodeAttribute(null=True)
+    role = UnicodeAttribute(null=True)
+    etat = UnicodeAttribute(null=True)
+    securite = Entier(null=True)
+    mot_de_passe = UnicodeAttribute(null=True)
+    empreinte = UnicodeAttribute(null=True)
+    dernier = Entier(null=True)
+
+
+class ClientRow(Row):
+    """A client under its id, with its totals; or `tel#<E.164>`, which points to its `client`.
+
+    `maj` is the one lock: who writes the ledger puts this item on condition that it is the
+    one read. `mois` maps a month to its debits less its credits; `tache` is what is under way.
+    """
+
+    class Meta:
+        table_name = f"{STAGE}-clients"
+        region = REGION
+
+    client = UnicodeAttribute(null=True)
+    par_nom = UnicodeAttribute(null=True)
+    par_du = UnicodeAttribute(null=True)
+    nom = UnicodeAttribute(null=True)
+    telephone = UnicodeAttribute(null=True)
+    telephone2 = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    achats = Entier(default=0)
+    verse = Entier(default=0)
+    abandonne = Entier(default=0)
+    du = Entier(default=0)
+    avoir = Entier(default=0)
+    plafond = Entier(null=True)
+    accuse = BooleanAttribute(null=True)
+    consentement_sms = Json(null=True)
+    cree_le = UnicodeAttribute(null=True)
+    version = Entier(null=True)
+    maj = UnicodeAttribute(null=True)
+    rang = Entier(default=0)
+    mois = Entiers(null=True)
+    tache = UnicodeAttribute(null=True)
+
+
+class RechercheRow(Row):
+    """`c#abc#nom#client`: three characters that begin a word of a name, or are in a number."""
+
+    class Meta:
+        table_name = f"{STAGE}-recherche"
+        region = REGION
+
+
+class ReglementRow(Row):
+    """A règlement under its id, and `id#a#rang`, an abandon of it."""
+
+    class Meta:
+        table_name = f"{STAGE}-reglements"
+        region = REGION
+
+    type = UnicodeAttribute()
+    client = UnicodeAttribute(null=True)
+    par_client = UnicodeAttribute(null=True)
+    par_etat = UnicodeAttribute(null=True)
+    par_releve = UnicodeAttribute(null=True)
+    rang = Entier()
+    date = UnicodeAttribute()
+    montant = Entier()
+    produit = UnicodeAttribute(null=True)
+    echeance = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    verse = Entier(null=True)
+    abandons = Json(null=True)
+    annulation = Json(null=True)
+    cree_le = UnicodeAttribute(null=True)
+    cree_par = Json(null=True)
+    version = Entier(null=True)
+    reglement = UnicodeAttribute(null=True)
+    libelle = UnicodeAttribute(null=True)
+
+
+class VersementRow(Row):
+    """A versement under its id, and `id#reglement`, an imputation of it."""
+
+    class Meta:
+        table_name = f"{STAGE}-versements"
+        region = REGION
+
+    type = UnicodeAttribute()
+    client = UnicodeAttribute(null=True)
+    par_client = UnicodeAttribute(null=True)
+    par_etat = UnicodeAttribute(null=True)
+    par_releve = UnicodeAttribute(null=True)
+    par_lien = UnicodeAttribute(null=True)
+    rang = Entier(null=True)
+    date = UnicodeAttribute(null=True)
+    montant = Entier()
+    numero = Entier(null=True)
+    mode = UnicodeAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(null=True)
+    rembourse = Entier(null=True)
+    impute = Entier(null=True)
+    imputations = Json(null=True)
+    archive = BooleanAttribute(null=True)
+    annulation = Json(null=True)
+    cree_le = UnicodeAttribute(null=True)
+    cree_par = Json(null=True)
+    version = Entier(null=True)
+    reglement = UnicodeAttribute(null=True)
+    libelle = UnicodeAttribute(null=True)
+
+
+class TotalRow(Row):
+    """`mois#2026-11#s`, `jour#2026-11-24#user#s`: sums, of which a field may be missing (0).
+
+    The fields are named by what they sum: vendu, encaisse, cede, a mode, `eNN` and `sNN`.
+    """
+
+    class Meta:
+        table_name = f"{STAGE}-totaux"
+        region = REGION
+
+
+class JournalRow(Row):
+    """Under an operation's own id: who did what, with figures before and after."""
+
+    class Meta:
+        table_name = f"{STAGE}-journal"
+        region = REGION
+
+    le = UnicodeAttribute()
+    par = Json()
+    action = UnicodeAttribute()
+    objet = UnicodeAttribute(null=True)
+    client = UnicodeAttribute(null=True)
+    avant = Json(null=True)
+    apres = Json(null=True)
+
+
+class TacheRow(Row):
+    """What goes on by itself: `op#`, `import#` with its marks and refused lines.
+
+    While there is something left to do it stands in the index `a_faire`: `file` spreads it,
+    `du_a` is `<UTC instant>#boutique#cle`.
+    """
+
+    class Meta:
+        table_name = f"{STAGE}-taches"
+        region = REGION
+
+    file = Entier(null=True)
+    du_a = UnicodeAttribute(null=True)
+    client = UnicodeAttribute(null=True)
+    operation = Json(null=True)
+    objet = UnicodeAttribute(null=True)
+    demande = Json(null=True)
+    etat = UnicodeAttribute(null=True)
+    par = Json(null=True)
+    cree_le = UnicodeAttribute(null=True)
+    type_contenu = UnicodeAttribute(null=True)
+    lignes = Entier(null=True)
+    faites = Entier(null=True)
+    place = Entier(null=True)
+    reglements = Entier(null=True)
+    versements = Entier(null=True)
+    clients = Entier(null=True)
+    ligne = Entier(null=True)
+    message = UnicodeAttribute(null=True)

@@ -1,0 +1,83 @@
+"""Every total is a sum of contributions of rows (tables.md, Totals).
+
+No operation has totals code of its own: what it writes moves each total by the contribution
+of the row after, less that of the row before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date as Date
+
+from chalicelib.domaine.compte import Abandon, Compte, Reglement, Versement
+
+CLIENT = "client"
+CLIENT_MOIS = "client.mois"
+
+Totaux = Counter[tuple[str, str]]
+"""(item, field) -> montant; an item is `client`, `client.mois`, `mois#2026-11` or
+`jour#2026-11-24#utilisateur`."""
+
+
+def mois(jour: Date) -> str:
+    """The month of a day, as `2026-11`."""
+    return f"{jour:%Y-%m}"
+
+
+def of_reglement(reglement: Reglement) -> Totaux:
+    """Sold in its month; due, and while open its reliquat under the day that makes it late."""
+    if reglement.annulation:
+        return Totaux()
+    totaux = Totaux(
+        {
+            (CLIENT, "achats"): reglement.montant,
+            (CLIENT, "du"): reglement.reliquat,
+            (CLIENT_MOIS, mois(reglement.date)): reglement.montant,
+            (f"mois#{mois(reglement.date)}", "vendu"): reglement.montant,
+        }
+    )
+    day, letter = (reglement.echeance, "e") if reglement.echeance else (reglement.date, "s")
+    totaux[f"mois#{mois(day)}", f"{letter}{day:%d}"] += reglement.reliquat
+    for abandon in reglement.abandons:
+        totaux.update(of_abandon(abandon))
+    return totaux
+
+
+def of_abandon(abandon: Abandon) -> Totaux:
+    """Let go on its day."""
+    return Totaux(
+        {
+            (CLIENT, "abandonne"): abandon.montant,
+            (CLIENT_MOIS, mois(abandon.date)): -abandon.montant,
+            (f"mois#{mois(abandon.date)}", "cede"): abandon.montant,
+        }
+    )
+
+
+def of_versement(versement: Versement) -> Totaux:
+    """Cashed on its date, by who recorded it; free money is the client's avoir."""
+    if versement.annulation:
+        return Totaux()
+    return Totaux(
+        {
+            (CLIENT, "verse"): versement.montant,
+            (CLIENT, "avoir"): versement.montant - versement.impute,
+            (CLIENT_MOIS, mois(versement.date)): -versement.montant,
+            (f"mois#{mois(versement.date)}", "encaisse"): versement.montant,
+            (f"jour#{versement.date}#{versement.cree_par.id}", versement.mode): versement.montant,
+        }
+    )
+
+
+def moved(before: Compte, after: Compte) -> Totaux:
+    """By how much each total moves from one account to the next; zeros are left out."""
+    totaux = Totaux()
+    for old, new in after.reglements_changed(before):
+        totaux.update(of_reglement(new))
+        if old:
+            totaux.subtract(of_reglement(old))
+    for paid, paying in after.versements_changed(before):
+        totaux.update(of_versement(paying))
+        if paid:
+            totaux.subtract(of_versement(paid))
+    return Totaux({key: value for key, value in totaux.items() if value})
