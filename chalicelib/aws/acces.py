@@ -1,0 +1,55 @@
+"""What opens a door: sessions, links, e-mail addresses, and the windows of rate limits.
+
+The one table without `boutique_id`: its keys are secrets (hashes of tokens) or say to which
+boutique somebody belongs. `expire` is when DynamoDB may forget; it is checked on reading.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib.aws.dynamodb import REGION, Shared
+from chalicelib.aws.tables import STAGE, Entier, Json
+
+
+class AccesRow(Shared):
+    """`session#hash`, `inscription#hash`, `lien#hash`, `mail#address`, `limite#...`.
+
+    Times are seconds since 1970. `vu` is when a session was last prolonged; `securite` is the
+    user's at that time: a new password raises it and so ends what is older.
+    """
+
+    class Meta:
+        table_name = f"{STAGE}-acces"
+        region = REGION
+
+    cle = UnicodeAttribute(hash_key=True)
+    expire = Entier(null=True)
+    boutique = UnicodeAttribute(null=True)
+    utilisateur = UnicodeAttribute(null=True)
+    securite = Entier(null=True)
+    vu = Entier(null=True)
+    fois = Entier(null=True)
+    inscription = Json(null=True)
+
+
+def key(kind: str, token: str) -> str:
+    """Where a token is kept: its hash only, so that the table opens no door by itself."""
+    return f"{kind}#{hashlib.sha256(token.encode()).hexdigest()}"
+
+
+def find(cle: str, now: int) -> AccesRow | None:
+    """An entry, read consistently, unless it has expired."""
+    try:
+        row = AccesRow.get(cle, consistent_read=True)
+    except AccesRow.DoesNotExist:
+        return None
+    return None if 0 < (row.expire or 0) <= now else row
+
+
+def refused(error: PynamoDBException) -> bool:
+    """Did the write's condition not hold?"""
+    return error.cause_response_code == "ConditionalCheckFailedException"

@@ -1,0 +1,32 @@
+"""Is it DynamoDB that did not answer, or is it us?"""
+
+from __future__ import annotations
+
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
+from pynamodb.exceptions import PynamoDBException
+
+PASSING = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    }
+)
+
+
+def passing(error: BaseException | None) -> bool:
+    """Will the same call probably succeed a little later? Looks at the causes too."""
+    while error is not None:
+        if isinstance(error, (HTTPClientError, NoConnection)):
+            return True
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] in PASSING:
+            return True
+        if isinstance(error, PynamoDBException) and error.cause_response_code in PASSING:
+            return True
+        error = error.__cause__ or getattr(error, "cause", None)
+    return False
