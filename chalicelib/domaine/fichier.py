@@ -1,0 +1,275 @@
+"""A table that somebody uploads, CSV or XLSX: bytes -> numbered rows of cells.
+
+Everything here expects a hostile or a broken file: what is no table is FichierIllisible,
+a row that cannot be read says so and takes no other with it, and nothing is inflated or
+laid out in memory before its size is known.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice, pairwise
+
+from chalicelib.domaine.problems import ChampsInvalides, Erreur
+
+OCTETS_MAX = 4 * 1024 * 1024
+GONFLE_MAX = 64 * 1024 * 1024
+LIGNES_MAX = 20_000
+COLONNES_MAX = 50
+ENTETE_MAX = 10
+"""The headings are among the first rows: a title may stand above them."""
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_LIGNES_PAR_CELLULE = 100
+_CASES_MAX = 2_000_000
+_TEXTES_MAX = 256 * 1024 * 1024
+_FEUILLES_MAX = 50
+
+Cellule = str | int | Decimal | date
+Score = Callable[[Sequence[Cellule]], int]
+"""How much a row looks like the headings; 0: not at all."""
+
+
+class FichierIllisible(ChampsInvalides):
+    """The file as a whole cannot be taken in (422 on `fichier`)."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__([Erreur("fichier", message)])
+
+
+@dataclass(frozen=True)
+class Rang:
+    """A row: the number of its first line in the file, its cells, why it cannot be read."""
+
+    numero: int
+    cellules: tuple[Cellule, ...]
+    defaut: str | None = None
+
+    @property
+    def vide(self) -> bool:
+        """Nothing is written in it."""
+        return not self.defaut and all(isinstance(c, str) and not c.strip() for c in self.cellules)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The row of headings, and the rows below it that are not empty, in order."""
+
+    entete: Rang
+    rangs: tuple[Rang, ...]
+
+
+def lire(octets: bytes, content_type: str, score: Score) -> Table:
+    """The table in a file: XLSX if its type or its bytes say so, else CSV.
+
+    In a CSV a row's number is that of its first *line* of text, so one whose cell holds a
+    line break pushes those below on by two; in a workbook it is the row's. The row for
+    which `score` is highest, of the first ten, is the headings. Raises FichierIllisible.
+    """
+    if len(octets) > OCTETS_MAX:
+        raise FichierIllisible("Le fichier dépasse 4 Mo.")
+    if not octets.strip():
+        raise FichierIllisible("Le fichier est vide.")
+    if octets.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FichierIllisible("Enregistrez ce classeur au format Excel .xlsx ou CSV.")
+    if octets.startswith(b"PK\x03\x04") or content_type.split(";")[0].strip() == XLSX:
+        return _classeur(octets, score)
+    lignes = io.StringIO(_decode(octets), newline="").readlines()
+    tables = [_table(_csv(lignes, delimiteur), score) for delimiteur in ";,\t"]
+    return _la_meilleure([t for t in tables if t], score)
+
+
+def _la_meilleure(tables: Sequence[Table], score: Score) -> Table:
+    """The reading whose headings are best understood; then its limits."""
+    if not tables:
+        raise FichierIllisible(
+            "Ce fichier n'est pas un cahier : sa première ligne doit nommer les colonnes."
+        )
+    table = max(tables, key=lambda t: score(t.entete.cellules))
+    if sum(c != "" for c in table.entete.cellules) > COLONNES_MAX:
+        raise FichierIllisible("Le fichier a plus de 50 colonnes.")
+    if len(table.rangs) > LIGNES_MAX:
+        raise FichierIllisible("Le fichier a plus de 20 000 lignes : coupez-le en plusieurs.")
+    return table
+
+
+def _table(rangs: Iterator[Rang], score: Score) -> Table | None:
+    """The rows below the best headings; stops one past the most that may be read."""
+    premiers = list(islice(rangs, ENTETE_MAX))
+    scores = [0 if rang.defaut else score(rang.cellules) for rang in premiers]
+    if not any(scores):
+        return None
+    tete = scores.index(max(scores))
+    suite = premiers[tete + 1 :]
+    pleins = [rang for rang in suite if not rang.vide]
+    pleins += islice((rang for rang in rangs if not rang.vide), LIGNES_MAX + 1)
+    return Table(premiers[tete], tuple(pleins))
+
+
+# CSV
+
+
+def _decode(octets: bytes) -> str:
+    if b"\0" in octets:
+        raise FichierIllisible(
+            "Ce fichier n'est pas un tableau : enregistrez-le en CSV ou en .xlsx."
+        )
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", errors="replace")
+
+
+def _csv(lignes: list[str], delimiteur: str) -> Iterator[Rang]:
+    """The records; an unclosed quote spoils its own line and no other."""
+    largeur, place = 0, 0
+    while place < len(lignes):
+        rang, prises = _enregistrement(lignes, place, delimiteur)
+        if prises > 1 and largeur and len(rang.cellules) > largeur:
+            rang, prises = _sans_fin(place), 1
+        largeur = max(largeur, len(rang.cellules))
+        yield rang
+        place += prises
+
+
+def _enregistrement(lignes: list[str], place: int, delimiteur: str) -> tuple[Rang, int]:
+    """The record that begins at a line, and how many lines it takes."""
+    if '"' not in lignes[place]:
+        cellules = lignes[place].rstrip("\r\n").split(delimiteur)
+        return Rang(place + 1, tuple(cellules)), 1
+    suite = islice(lignes, place, place + _LIGNES_PAR_CELLULE)
+    lecteur = csv.reader(suite, delimiter=delimiteur, strict=True)
+    try:
+        return Rang(place + 1, tuple(next(lecteur))), lecteur.line_num
+    except csv.Error:
+        return _sans_fin(place), 1
+
+
+def _sans_fin(place: int) -> Rang:
+    return Rang(place + 1, (), "Un guillemet n'est pas refermé.")
+
+
+# XLSX
+
+
+def _classeur(octets: bytes, score: Score) -> Table:
+    """The one sheet of the workbook that has the headings."""
+    import python_calamine as calamine
+
+    try:
+        classeur = calamine.load_workbook(io.BytesIO(_degonfle(octets)))
+        montrees = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible)
+        noms = [f.name for f in classeur.sheets_metadata if (f.typ, f.visible) == montrees]
+        tables = {}
+        for nom in noms[:_FEUILLES_MAX]:
+            feuille = classeur.get_sheet_by_name(nom)
+            table = _table(_rangs(feuille.to_python(skip_empty_area=False)), score)
+            if table:
+                tables[nom] = table
+    except (calamine.CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError):
+        raise FichierIllisible("Ce classeur Excel est abîmé ou protégé.") from None
+    if len(tables) > 1:
+        raise FichierIllisible(
+            f"Plusieurs feuilles ont un cahier ({', '.join(tables)[:100]}) : "
+            "enregistrez chacune dans son propre fichier."
+        )
+    return _la_meilleure(list(tables.values()), score)
+
+
+def _rangs(lignes: Sequence[Sequence[object]]) -> Iterator[Rang]:
+    for numero, ligne in enumerate(lignes, 1):
+        yield Rang(numero, tuple(_cellule(valeur) for valeur in ligne))
+
+
+def _cellule(valeur: object) -> Cellule:
+    """A typed cell without the spreadsheet's floats: 15 digits are all that it keeps."""
+    if isinstance(valeur, bool):
+        return "VRAI" if valeur else "FAUX"
+    if isinstance(valeur, float) and math.isfinite(valeur):
+        exact = Decimal(f"{valeur:.15g}")
+        return int(exact) if exact == exact.to_integral_value() else exact
+    if isinstance(valeur, datetime):
+        return valeur.date()
+    return valeur if isinstance(valeur, str | int | date) else str(valeur)
+
+
+def _degonfle(octets: bytes) -> bytes:
+    """The workbook's XML, inflated within bounds and packed again without compression.
+
+    What is read afterwards is thus exactly what was measured, whatever a forged directory
+    says. Raises FichierIllisible, BadZipFile.
+    """
+    sain = io.BytesIO()
+    reste = GONFLE_MAX
+    cases = textes = longueur = 0
+    with zipfile.ZipFile(io.BytesIO(octets)) as source, zipfile.ZipFile(sain, "w") as copie:
+        for piece in source.infolist():
+            if piece.flag_bits & 1 or piece.compress_type not in (0, zipfile.ZIP_DEFLATED):
+                raise zipfile.BadZipFile
+            xml = _inflate(source, piece, reste)
+            reste -= len(xml)
+            if piece.filename.endswith((".xml", ".rels")):
+                mesure = _mesure(xml)
+                cases, textes = max(cases, mesure[0]), textes + mesure[1]
+                longueur = max(longueur, mesure[2])
+                copie.writestr(piece.filename, xml)
+    if cases > _CASES_MAX or textes * longueur > _TEXTES_MAX:
+        raise FichierIllisible(
+            "Le classeur est trop grand : supprimez ce qui est en dehors du cahier."
+        )
+    return sain.getvalue()
+
+
+def _inflate(source: zipfile.ZipFile, piece: zipfile.ZipInfo, reste: int) -> bytes:
+    morceaux: list[bytes] = []
+    with source.open(piece) as entree:
+        while morceau := entree.read(65536):
+            reste -= len(morceau)
+            if reste < 0:
+                raise FichierIllisible("Le classeur dépasse 64 Mo une fois ouvert.")
+            morceaux.append(morceau)
+    return b"".join(morceaux)
+
+
+_CASE = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)")
+_REFERENCE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"']")
+_PARTAGE = re.compile(rb"(?<![\w:])t\s*=\s*[\"']s[\"']")
+_TEXTE = re.compile(rb"<(?:\w+:)?si[\s/>]")
+
+
+def _mesure(xml: bytes) -> tuple[int, int, int]:
+    """(cells of the rectangle, cells that hold a shared text, bytes of the longest one).
+
+    The reader lays out the whole rectangle and copies a shared text into each cell: a file
+    of 400 KB can ask for gigabytes, and is refused before it is read.
+    """
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise zipfile.BadZipFile
+    colonnes = lignes = partages = 0
+    for case in _CASE.finditer(xml):
+        references = _REFERENCE.findall(case[1])
+        if not references:
+            raise FichierIllisible("Ouvrez ce classeur dans Excel et enregistrez-le de nouveau.")
+        for lettres, ligne in references:
+            colonnes = max(colonnes, _colonne(lettres))
+            lignes = max(lignes, int(ligne))
+        partages += bool(_PARTAGE.search(case[1]))
+    bornes = [trouve.start() for trouve in _TEXTE.finditer(xml)] + [len(xml)]
+    longueur = max((b - a for a, b in pairwise(bornes)), default=0)
+    return colonnes * lignes, partages, longueur
+
+
+def _colonne(lettres: bytes) -> int:
+    rang = 0
+    for lettre in lettres.upper():
+        rang = rang * 26 + lettre - 64
+    return rang
