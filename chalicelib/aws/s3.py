@@ -23,7 +23,6 @@ def client() -> Any:
             connect_timeout=2,
             read_timeout=10,
             retries={"total_max_attempts": 3, "mode": "standard"},
-            s3={"addressing_style": "path"},
             # TLS already holds the bytes together; a trailing checksum would chunk the body.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
