@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -73,6 +74,8 @@ def listening(port: int) -> Iterator[socket.socket]:
     try:
         listener = serving.listen(port)
     except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise Refus(f"Le port {port} ne peut pas être ouvert : {error.strerror}.") from error
         raise Refus(
             f"Le port {port} est déjà pris : arrêtez ce qui l'occupe ou choisissez-en un autre, "
             f"par exemple PORT={port % 65535 + 1}."
