@@ -17,6 +17,7 @@ from typing import Any
 tenant: ContextVar[str | None] = ContextVar("tenant", default=None)
 
 KEY = "boutique_id"
+SCHEMA = frozenset({"KeySchema", "TimeToLiveSpecification"})
 EQUALS = re.compile(r"([#\w]+)\s*=\s*(:\w+)")
 
 
@@ -52,22 +53,24 @@ def keys(body: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
             for part in action.values():
                 yield part["TableName"], of_item(part)
     elif "RequestItems" in body:
-        for table, requests in body["RequestItems"].items():
-            parts = (
-                requests["Keys"]
-                if "Keys" in requests
-                else [part for request in requests for part in request.values()]
-            )
-            for part in parts:
-                yield table, of_item(part if "Key" in part or "Item" in part else {"Key": part})
-    elif body.get("IndexName") == "a_faire" or "TableName" not in body:
-        return
+        yield from of_batch(body["RequestItems"])
     elif "KeyConditionExpression" in body:
-        yield body["TableName"], of_query(body)
-    elif "Key" in body or "Item" in body or "FilterExpression" in body:
+        if body.get("IndexName") != "a_faire":
+            yield body["TableName"], of_query(body)
+    elif "TableName" in body and not SCHEMA.intersection(body):
         yield body["TableName"], of_item(body)
-    elif "Segment" in body or "KeySchema" not in body:
-        yield body["TableName"], None
+
+
+def of_batch(requests: dict[str, Any]) -> Iterator[tuple[str, str | None]]:
+    """Each (table, boutique_id) of a batch of reads, or of writes."""
+    for table, asked in requests.items():
+        if "Keys" in asked:
+            for key in asked["Keys"]:
+                yield table, of_item({"Key": key})
+        else:
+            for request in asked:
+                for part in request.values():
+                    yield table, of_item(part)
 
 
 def of_item(part: dict[str, Any]) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pynamodb.attributes import Attribute, BooleanAttribute, UnicodeAttribute
 from pynamodb.constants import MAP, NUMBER, STRING
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
 
 from chalicelib.aws.dynamodb import REGION, Shared
 
@@ -97,6 +98,28 @@ class BoutiqueRow(Row):
     dernier = Entier(null=True)
 
 
+class ParNom(LocalSecondaryIndex["ClientRow"]):
+    """`nom#id`: clients in the order of their names."""
+
+    class Meta:
+        index_name = "nom"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_nom = UnicodeAttribute(range_key=True)
+
+
+class ParDu(LocalSecondaryIndex["ClientRow"]):
+    """`%019d#id` while something is due: by how much."""
+
+    class Meta:
+        index_name = "par_du"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_du = UnicodeAttribute(range_key=True)
+
+
 class ClientRow(Row):
     """A client under its id, with its totals; or `tel#<E.164>`, which points to its `client`.
 
@@ -108,6 +131,8 @@ class ClientRow(Row):
         table_name = f"{STAGE}-clients"
         region = REGION
 
+    nom_index = ParNom()
+    du_index = ParDu()
     client = UnicodeAttribute(null=True)
     par_nom = UnicodeAttribute(null=True)
     par_du = UnicodeAttribute(null=True)
@@ -139,6 +164,39 @@ class RechercheRow(Row):
         region = REGION
 
 
+class ReglementsDuClient(LocalSecondaryIndex["ReglementRow"]):
+    """`client#E#date#rang`, E an état: I, C or A."""
+
+    class Meta:
+        index_name = "client"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_client = UnicodeAttribute(range_key=True)
+
+
+class ReglementsParEtat(LocalSecondaryIndex["ReglementRow"]):
+    """`E#date#id`."""
+
+    class Meta:
+        index_name = "etat"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_etat = UnicodeAttribute(range_key=True)
+
+
+class ReglementsDuReleve(LocalSecondaryIndex["ReglementRow"]):
+    """`client#date#rang`, without what is void."""
+
+    class Meta:
+        index_name = "releve"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_releve = UnicodeAttribute(range_key=True)
+
+
 class ReglementRow(Row):
     """A règlement under its id, and `id#a#rang`, an abandon of it."""
 
@@ -146,6 +204,9 @@ class ReglementRow(Row):
         table_name = f"{STAGE}-reglements"
         region = REGION
 
+    client_index = ReglementsDuClient()
+    etat_index = ReglementsParEtat()
+    releve_index = ReglementsDuReleve()
     type = UnicodeAttribute()
     client = UnicodeAttribute(null=True)
     par_client = UnicodeAttribute(null=True)
@@ -167,6 +228,50 @@ class ReglementRow(Row):
     libelle = UnicodeAttribute(null=True)
 
 
+class VersementsDuClient(LocalSecondaryIndex["VersementRow"]):
+    """`client#E#date#rang`, E an état: E, A or N."""
+
+    class Meta:
+        index_name = "client"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_client = UnicodeAttribute(range_key=True)
+
+
+class VersementsParEtat(LocalSecondaryIndex["VersementRow"]):
+    """`E#date#id`."""
+
+    class Meta:
+        index_name = "etat"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_etat = UnicodeAttribute(range_key=True)
+
+
+class VersementsDuReleve(LocalSecondaryIndex["VersementRow"]):
+    """`client#date#rang`, without what is void."""
+
+    class Meta:
+        index_name = "releve"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_releve = UnicodeAttribute(range_key=True)
+
+
+class VersementsParLien(LocalSecondaryIndex["VersementRow"]):
+    """`r#reglement#versement` an imputation; `l#client#date#rang` free money."""
+
+    class Meta:
+        index_name = "lien"
+        projection = AllProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_lien = UnicodeAttribute(range_key=True)
+
+
 class VersementRow(Row):
     """A versement under its id, and `id#reglement`, an imputation of it."""
 
@@ -174,6 +279,10 @@ class VersementRow(Row):
         table_name = f"{STAGE}-versements"
         region = REGION
 
+    client_index = VersementsDuClient()
+    etat_index = VersementsParEtat()
+    releve_index = VersementsDuReleve()
+    lien_index = VersementsParLien()
     type = UnicodeAttribute()
     client = UnicodeAttribute(null=True)
     par_client = UnicodeAttribute(null=True)
@@ -226,6 +335,17 @@ class JournalRow(Row):
     apres = Json(null=True)
 
 
+class AFaire(GlobalSecondaryIndex["TacheRow"]):
+    """What is left to do, by when, for all boutiques."""
+
+    class Meta:
+        index_name = "a_faire"
+        projection = AllProjection()
+
+    file = Entier(hash_key=True)
+    du_a = UnicodeAttribute(range_key=True)
+
+
 class TacheRow(Row):
     """What goes on by itself: `op#`, `import#` with its marks and refused lines.
 
@@ -237,6 +357,7 @@ class TacheRow(Row):
         table_name = f"{STAGE}-taches"
         region = REGION
 
+    a_faire_index = AFaire()
     file = Entier(null=True)
     du_a = UnicodeAttribute(null=True)
     client = UnicodeAttribute(null=True)

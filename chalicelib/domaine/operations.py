@@ -29,12 +29,16 @@ from chalicelib.domaine.problems import Annule, ChampsInvalides, Rembourse, Trop
 
 @dataclass(frozen=True)
 class Besoins:
-    """The rows to read: by id, and all that pays a règlement or that a versement pays."""
+    """The rows to read: by id, and all that pays a règlement or that a versement pays.
+
+    Where `premiers`, a first part of these is enough for a first step.
+    """
 
     reglements: Sequence[str] = ()
     versements: Sequence[str] = ()
     payeurs_de: str | None = None
     payes_par: str | None = None
+    premiers: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class AjouterReglement:
         return self.reglement.id in compte.reglements
 
     def play(self, compte: Compte) -> Trail:
+        if self.done(compte):
+            return compte
         compte = comptes.inscrire(compte, self.reglement)
         if self.acompte:
             compte = comptes.inscrire(compte, self.acompte)
@@ -186,7 +192,7 @@ class AnnulerReglement:
     type: Literal["annuler_reglement"] = "annuler_reglement"
 
     def besoins(self) -> Besoins:
-        return Besoins(reglements=[self.reglement], payeurs_de=self.reglement)
+        return Besoins(reglements=[self.reglement], payeurs_de=self.reglement, premiers=True)
 
     def done(self, compte: Compte) -> bool:
         return compte.reglements[self.reglement].annulation is not None
@@ -218,7 +224,7 @@ class AnnulerVersement:
     type: Literal["annuler_versement"] = "annuler_versement"
 
     def besoins(self) -> Besoins:
-        return Besoins(versements=[self.versement], payes_par=self.versement)
+        return Besoins(versements=[self.versement], payes_par=self.versement, premiers=True)
 
     def done(self, compte: Compte) -> bool:
         return compte.versements[self.versement].annulation is not None

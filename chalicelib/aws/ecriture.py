@@ -1,0 +1,104 @@
+"""The difference between two accounts as the writes of one transaction.
+
+Rows as they are now, each total moved by what its rows moved (domaine/totaux.py), and the
+client on condition that nobody has written it since it was read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from zlib import crc32
+
+from chalicelib.aws import rows
+from chalicelib.aws.tables import ClientRow, TotalRow
+from chalicelib.aws.transaction import Transaction
+from chalicelib.domaine import nom as noms
+from chalicelib.domaine import totaux
+from chalicelib.domaine.compte import Compte, Reglement, Versement
+
+EPARTS = 4
+"""Each total of a boutique is kept in so many parts, so that tills do not meet on one item."""
+
+
+def size(before: Compte, after: Compte) -> int:
+    """How many items a transaction from one account to the other writes, the client left out."""
+    count = 0
+    for old, new in after.reglements_changed(before):
+        was = old.abandons if old else ()
+        count += 1 + len(set(was) ^ set(new.abandons))
+    for paid, paying in after.versements_changed(before):
+        count += 1 + len(parts_changed(paid, paying))
+    return count + len(boutique_sums(totaux.moved(before, after)))
+
+
+def write(transaction: Transaction, client: ClientRow, before: Compte, after: Compte) -> None:
+    """Add the rows and totals to the transaction, and move the client's own totals.
+
+    The client itself is put by the caller, who knows its lock.
+    """
+    boutique_id = client.boutique_id
+    for old, new in after.reglements_changed(before):
+        write_reglement(transaction, boutique_id, client.cle, old, new)
+    for paid, paying in after.versements_changed(before):
+        transaction.put(rows.versement_row(boutique_id, client.cle, paying))
+        write_imputations(transaction, boutique_id, paid, paying)
+    moved = totaux.moved(before, after)
+    part = crc32(client.cle.encode()) % EPARTS
+    for item, sums in boutique_sums(moved).items():
+        transaction.add(TotalRow(boutique_id, f"{item}#{part}"), sums)
+    move_client(client, moved)
+    client.rang = after.rang
+
+
+def write_reglement(
+    transaction: Transaction, boutique_id: str, client: str, old: Reglement | None, new: Reglement
+) -> None:
+    """A règlement with its abandons: those that changed are put, those dropped are deleted."""
+    transaction.put(rows.reglement_row(boutique_id, client, new))
+    was = {a.rang: a for a in old.abandons} if old else {}
+    now = {a.rang: a for a in new.abandons}
+    for rang, abandon in now.items():
+        if was.get(rang) != abandon:
+            transaction.put(rows.abandon_row(boutique_id, client, new.id, abandon))
+    for rang in was.keys() - now.keys():
+        transaction.delete(rows.abandon_row(boutique_id, client, new.id, was[rang]))
+
+
+def parts_changed(old: Versement | None, new: Versement) -> dict[str, int]:
+    """règlement -> montant (0: no longer paid) of each imputation that is not what it was."""
+    was, now = old.imputations if old else {}, new.imputations
+    ids = dict.fromkeys((*was, *now))
+    return {id: now.get(id, 0) for id in ids if was.get(id) != now.get(id)}
+
+
+def write_imputations(
+    transaction: Transaction, boutique_id: str, old: Versement | None, new: Versement
+) -> None:
+    """Each imputation that changed."""
+    for reglement, montant in parts_changed(old, new).items():
+        row = rows.imputation_row(boutique_id, new.id, reglement, montant)
+        if montant:
+            transaction.put(row)
+        else:
+            transaction.delete(row)
+
+
+def boutique_sums(moved: totaux.Totaux) -> dict[str, dict[str, int]]:
+    """item -> field -> by how much, of the boutique's totals."""
+    sums: dict[str, dict[str, int]] = defaultdict(dict)
+    for (item, field), value in moved.items():
+        if item not in (totaux.CLIENT, totaux.CLIENT_MOIS):
+            sums[item][str(field)] = value
+    return sums
+
+
+def move_client(client: ClientRow, moved: totaux.Totaux) -> None:
+    """Move the client's totals and months in place; a month that comes to 0 goes."""
+    mois = dict(client.mois or {})
+    for (item, field), value in moved.items():
+        if item == totaux.CLIENT:
+            setattr(client, field, getattr(client, field) + value)
+        elif item == totaux.CLIENT_MOIS:
+            mois[field] = mois.get(field, 0) + value
+    client.mois = {month: value for month, value in mois.items() if value}
+    rows.client_keys(client, noms.normaliser(client.nom))

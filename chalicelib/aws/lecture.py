@@ -1,0 +1,193 @@
+"""What is read of an account, consistently, before something is decided (tables.md, Operations)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TypeVar
+
+from chalicelib.aws import rows
+from chalicelib.aws.tables import ClientRow, ReglementRow, VersementRow
+from chalicelib.domaine.compte import Compte, Reglement, Versement
+from chalicelib.domaine.operations import Besoins
+
+R = TypeVar("R", ClientRow, ReglementRow, VersementRow)
+
+PAGE = 48
+"""So many pairs of a règlement and what pays it fit into a transaction at the very most."""
+
+
+def client(boutique_id: str, id: str) -> ClientRow | None:
+    """A client with its lock and totals. One call."""
+    return one(ClientRow, boutique_id, id)
+
+
+def client_du_numero(boutique_id: str, telephone: str) -> str | None:
+    """The id of the client whose number this is (E.164). One call."""
+    row = one(ClientRow, boutique_id, f"tel#{telephone}")
+    return row.client if row else None
+
+
+def client_du_nom(boutique_id: str, nom: str) -> str | None:
+    """The id of the client without a number of exactly that normalised nom. One call."""
+    found = ClientRow.nom_index.query(
+        boutique_id, ClientRow.par_nom.startswith(f"{nom}#"), consistent_read=True
+    )
+    return next((row.cle for row in found if not row.telephone), None)
+
+
+def reglement_row(boutique_id: str, id: str) -> ReglementRow | None:
+    """A règlement's row, which names its client. One call."""
+    return one(ReglementRow, boutique_id, id)
+
+
+def versement_row(boutique_id: str, id: str) -> VersementRow | None:
+    """A versement's row, which names its client. One call."""
+    return one(VersementRow, boutique_id, id)
+
+
+def one(model: type[R], boutique_id: str, cle: str) -> R | None:
+    """A row, read consistently, or None."""
+    try:
+        return model.get(boutique_id, cle, consistent_read=True)
+    except model.DoesNotExist:
+        return None
+
+
+def compte(client: ClientRow, besoins: Besoins) -> Compte:
+    """The part of an account that an operation touches; rows of other clients are left out.
+
+    Of what a versement pays, or of what pays a règlement, a first part is enough where it is
+    long: the operation is then done in steps.
+    """
+    boutique_id = client.boutique_id
+    read = Compte(
+        rang=client.rang,
+        reglements=reglements(boutique_id, client.cle, besoins.reglements),
+        versements=versements(boutique_id, client.cle, besoins.versements),
+    )
+    if besoins.payeurs_de and besoins.payeurs_de in read.reglements:
+        read = with_payers(client, read, besoins.payeurs_de, besoins.premiers)
+    if besoins.payes_par and besoins.payes_par in read.versements:
+        read = with_paid(client, read, besoins.payes_par, besoins.premiers)
+    return read
+
+
+def reglements(boutique_id: str, client: str, ids: Iterable[str]) -> dict[str, Reglement]:
+    """The client's règlements among these ids. A call for each hundred."""
+    keys = [(boutique_id, id) for id in dict.fromkeys(ids)]
+    found = ReglementRow.batch_get(keys, consistent_read=True) if keys else ()
+    return {row.cle: rows.reglement(row) for row in found if row.client == client}
+
+
+def versements(boutique_id: str, client: str, ids: Iterable[str]) -> dict[str, Versement]:
+    """The client's versements among these ids. A call for each hundred."""
+    keys = [(boutique_id, id) for id in dict.fromkeys(ids)]
+    found = VersementRow.batch_get(keys, consistent_read=True) if keys else ()
+    return {row.cle: rows.versement(row) for row in found if row.client == client}
+
+
+def with_payers(client: ClientRow, compte: Compte, reglement: str, premiers: bool) -> Compte:
+    """The account with the versements that pay a règlement, and how much each does."""
+    parts = imputations_de(client.boutique_id, reglement, PAGE if premiers else None)
+    payers = versements(client.boutique_id, client.cle, parts)
+    known = (
+        replace(v, imputations={**v.imputations, reglement: parts[v.id]}) for v in payers.values()
+    )
+    return compte.updated(*known)
+
+
+def imputations_de(boutique_id: str, reglement: str, limit: int | None = None) -> dict[str, int]:
+    """versement -> montant: what pays a règlement, or the first `limit` of it."""
+    found = VersementRow.lien_index.query(
+        boutique_id,
+        VersementRow.par_lien.startswith(f"r#{reglement}#"),
+        consistent_read=True,
+        limit=limit,
+    )
+    return {row.cle.split("#")[0]: row.montant for row in found}
+
+
+def with_paid(client: ClientRow, compte: Compte, versement: str, premiers: bool) -> Compte:
+    """The account with the règlements that a versement pays."""
+    v = compte.versements[versement]
+    if not v.entier:
+        parts = imputations_par(client.boutique_id, versement, PAGE if premiers else None)
+        v = replace(v, imputations=parts)
+    paid = reglements(client.boutique_id, client.cle, list(v.imputations))
+    return compte.updated(v, *paid.values())
+
+
+def imputations_par(boutique_id: str, versement: str, limit: int | None = None) -> dict[str, int]:
+    """règlement -> montant: what a versement pays, or the first `limit` of it."""
+    found = VersementRow.query(
+        boutique_id,
+        VersementRow.cle.startswith(f"{versement}#"),
+        consistent_read=True,
+        limit=limit,
+    )
+    return {row.reglement: row.montant for row in found}
+
+
+def a_imputer(client: ClientRow, known: Compte, *, du: int, avoir: int) -> tuple[Compte, bool]:
+    """The oldest open règlements that `avoir` can pay, the oldest free versements that `du` takes.
+
+    What is `known` already counts as it is there. False where more is needed than a page of
+    each: those further on are not here.
+    """
+    ouverts, all_open = oldest_open(client, known, avoir)
+    libres, all_free = oldest_free(client, known, du)
+    more = Compte(reglements={r.id: r for r in ouverts}, versements={v.id: v for v in libres})
+    more = with_pairs(client.boutique_id, more, list(chain(known.ouverts(), ouverts)))
+    return more, all_open and all_free
+
+
+def oldest_open(client: ClientRow, known: Compte, avoir: int) -> tuple[list[Reglement], bool]:
+    """A page of open règlements, oldest first, until `avoir` is covered; was that enough?"""
+    found: list[Reglement] = []
+    for row in ReglementRow.client_index.query(
+        client.boutique_id,
+        ReglementRow.par_client.startswith(f"{client.cle}#I#"),
+        consistent_read=True,
+        limit=PAGE,
+        page_size=PAGE,
+    ):
+        reglement = known.reglements.get(row.cle) or rows.reglement(row)
+        found.append(reglement)
+        avoir -= reglement.reliquat
+        if avoir <= 0:
+            return found, True
+    return found, len(found) < PAGE
+
+
+def oldest_free(client: ClientRow, known: Compte, du: int) -> tuple[list[Versement], bool]:
+    """A page of versements with free money, oldest first, until `du` is taken; was that enough?"""
+    found: list[Versement] = []
+    for row in VersementRow.lien_index.query(
+        client.boutique_id,
+        VersementRow.par_lien.startswith(f"l#{client.cle}#"),
+        consistent_read=True,
+        limit=PAGE,
+        page_size=PAGE,
+    ):
+        versement = known.versements.get(row.cle) or rows.versement(row)
+        found.append(versement)
+        du -= versement.libre
+        if du <= 0:
+            return found, True
+    return found, len(found) < PAGE
+
+
+def with_pairs(boutique_id: str, compte: Compte, ouverts: Sequence[Reglement]) -> Compte:
+    """The account whose versements know what they pay of these règlements already.
+
+    Only one that pays more than its copy holds does not know.
+    """
+    for v in compte.versements.values():
+        if not v.entier:
+            keys = [(boutique_id, f"{v.id}#{r.id}") for r in ouverts]
+            found = VersementRow.batch_get(keys, consistent_read=True)
+            parts = {row.reglement: row.montant for row in found}
+            compte = compte.updated(replace(v, imputations={**v.imputations, **parts}))
+    return compte

@@ -1,0 +1,202 @@
+"""The one way to write the ledger (architecture.md, Layers).
+
+Read the client with its lock, and the rows that the operation touches; let the pure core make
+the next account; write every change in one transaction, on condition that the lock is still
+the one read. On conflict, begin anew. What exceeds a transaction goes on in steps (etapes.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib import etapes, numeros, vues
+from chalicelib.aws import ecriture, idempotence, lecture, rows
+from chalicelib.aws.panne import passing
+from chalicelib.aws.tables import ClientRow, JournalRow
+from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
+from chalicelib.context import Context, outside
+from chalicelib.domaine.compte import Auteur, Compte, Reglement, Versement
+from chalicelib.domaine.operations import Besoins, Operation
+from chalicelib.vues import Avertissement, Objet, ReglementVue, VersementVue
+
+NOTHING = Besoins()
+
+LEDGER_AGAIN = frozenset({"client", "telephone"})
+"""Somebody else wrote the client, or took the number, first: read and plan anew."""
+
+
+@dataclass(frozen=True)
+class Demarche:
+    """A change of one account: what it reads, what makes it, what it shows.
+
+    `trouver` reads the client, or makes a new one, at each try. `preparer` makes the operation
+    from the account as it was read: a change of some fields keeps the others as they are now.
+    `accompagner` adds up to `reserve` items (a new client's number, an import's mark).
+    `numerote` names the new versement that takes a receipt number.
+    """
+
+    action: str
+    objet: Objet
+    trouver: Callable[[], ClientRow]
+    preparer: Callable[[Compte], Operation]
+    besoins: Besoins = NOTHING
+    numerote: str | None = None
+    avertir: Callable[[ClientRow], list[Avertissement]] = lambda _: []
+    accompagner: Callable[[Transaction, ClientRow], None] | None = None
+    reserve: int = 0
+    journal: bool = True
+
+
+@dataclass
+class Essai:
+    """What an operation keeps over its retries: its id, its locks, its receipt number."""
+
+    id: str
+    locks: set[str] = field(default_factory=set)
+    numero: int | None = None
+
+
+def auteur(ctx: Context) -> Auteur:
+    """Who asks, as kept beside what is recorded."""
+    return Auteur(ctx.utilisateur.id, ctx.utilisateur.nom)
+
+
+def apply(ctx: Context, demarche: Demarche) -> ReglementVue | VersementVue:
+    """Write a change of a client's account, and give the answer that shows its object.
+
+    Raises what the core refuses; Indisponible when what lies below, not contention, kept it
+    from being written; idempotence.Jumelle when the same request was applied meanwhile.
+    """
+    essai = Essai(outside.new_id())
+    for _ in etapes.tries():
+        try:
+            shown = attempt(ctx, demarche, essai)
+        except ConditionsRefusees as refused:
+            if "demande" in refused.noms:
+                raise idempotence.Jumelle from refused
+            if "journal" in refused.noms:
+                return reread(ctx, demarche)
+            if not refused.noms <= LEDGER_AGAIN:
+                raise
+        except Perdue:
+            continue
+        except PynamoDBException as error:
+            if not passing(error):
+                raise
+        else:
+            return shown
+    raise AssertionError("tries() ends by raising")
+
+
+def attempt(ctx: Context, demarche: Demarche, essai: Essai) -> ReglementVue | VersementVue:
+    """Read, plan, write once. Raises Perdue where it must be done again."""
+    client = demarche.trouver()
+    if client.tache:
+        etapes.terminer(ctx.boutique_id, client.cle)
+        raise Perdue
+    if client.maj in essai.locks:
+        return reread(ctx, demarche)
+    pas = plan(ctx, client, demarche, essai)
+    transaction = Transaction()
+    if demarche.accompagner or ecriture.size(pas.before, pas.after):
+        write_ledger(transaction, ctx, client, demarche, pas, essai)
+    avertissements = demarche.avertir(client)
+    shown = vues.objet(ctx.boutique, client, pas.after, demarche.objet, avertissements)
+    if pas.reste:
+        souvenir = idempotence.pending(ctx, client.cle)
+    else:
+        souvenir = idempotence.put(ctx, shown, client.cle)
+    if souvenir:
+        transaction.put(*souvenir, "demande")
+    if len(transaction):
+        transaction.commit()
+    if pas.reste:
+        etapes.terminer(ctx.boutique_id, client.cle)
+        return reread(ctx, demarche)
+    return shown
+
+
+def plan(ctx: Context, client: ClientRow, demarche: Demarche, essai: Essai) -> etapes.Pas:
+    """The first transaction's worth of a change. Raises what the core refuses."""
+    before = lecture.compte(client, demarche.besoins)
+    pas = etapes.avancer(client, before, demarche.preparer(before), demarche.reserve)
+    return numbered(ctx, pas, demarche.numerote, essai) if demarche.numerote else pas
+
+
+def write_ledger(
+    transaction: Transaction,
+    ctx: Context,
+    client: ClientRow,
+    demarche: Demarche,
+    pas: etapes.Pas,
+    essai: Essai,
+) -> None:
+    """The rows and totals, the client under its lock, the journal, and what is left as a task."""
+    condition = etapes.lock(client)
+    essai.locks.add(client.maj)
+    ecriture.write(transaction, client, pas.before, pas.after)
+    if pas.reste:
+        etapes.remember(transaction, ctx, client, essai.id, pas.reste, demarche.objet)
+    if demarche.accompagner:
+        demarche.accompagner(transaction, client)
+    transaction.put(client, condition, "client")
+    if demarche.journal:
+        journal = journal_row(ctx, essai.id, client, demarche, pas)
+        transaction.put(journal, JournalRow.cle.does_not_exist(), "journal")
+
+
+def reread(ctx: Context, demarche: Demarche) -> ReglementVue | VersementVue:
+    """The answer of an operation that is written already: its object as it is now."""
+    client = demarche.trouver()
+    if client.tache:
+        etapes.terminer(ctx.boutique_id, client.cle)
+        client = demarche.trouver()
+    compte = lecture.compte(client, demarche.objet.besoins())
+    return vues.objet(ctx.boutique, client, compte, demarche.objet, demarche.avertir(client))
+
+
+def numbered(ctx: Context, pas: etapes.Pas, versement: str, essai: Essai) -> etapes.Pas:
+    """Give a new versement its receipt number, taken once the core has accepted it."""
+    if versement in pas.before.versements:
+        return pas
+    if essai.numero is None:
+        essai.numero = numeros.suivant(ctx.boutique_id)
+    row = replace(pas.after.versements[versement], numero=essai.numero)
+    return replace(pas, after=pas.after.updated(row))
+
+
+def journal_row(
+    ctx: Context, id: str, client: ClientRow, demarche: Demarche, pas: etapes.Pas
+) -> JournalRow:
+    """Who did what, when, with figures, dates and états before and after."""
+    return JournalRow(
+        ctx.boutique_id,
+        id,
+        le=rows.instant(ctx.now),
+        par={"id": ctx.utilisateur.id, "nom": ctx.utilisateur.nom},
+        action=demarche.action,
+        objet=demarche.objet.id,
+        client=client.cle,
+        avant=figures(pas.before, demarche.objet),
+        apres=figures(pas.after, demarche.objet),
+    )
+
+
+def figures(compte: Compte, objet: Objet) -> dict[str, Any] | None:
+    """What the journal keeps of an object: no name, no number, no free text."""
+    row: Reglement | Versement | None
+    if objet.type == vues.REGLEMENT:
+        row = compte.reglements.get(objet.id)
+    else:
+        row = compte.versements.get(objet.id)
+    if row is None:
+        return None
+    kept: dict[str, Any] = {"montant": row.montant, "date": str(row.date), "etat": row.etat.value}
+    if isinstance(row, Reglement):
+        echeance = str(row.echeance) if row.echeance else None
+        return kept | {"verse": row.verse, "abandonne": row.abandonne, "echeance": echeance}
+    return kept | {"impute": row.impute, "mode": row.mode.value}
