@@ -2,97 +2,235 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Annotated, Any
 
-from chalicelib.aws import guard
-from chalicelib.aws.tables import BoutiqueRow
+from pydantic import AfterValidator, Field, StringConstraints
+
+from chalicelib.aws import guard, idempotence
+from chalicelib.aws.boutique_rows import (
+    BOUTIQUE,
+    boutique_of,
+    boutique_row,
+    utilisateur_key,
+    utilisateur_of,
+)
+from chalicelib.aws.rows import instant
+from chalicelib.aws.tables import BoutiqueRow, JournalRow, ReglementRow, VersementRow
+from chalicelib.aws.transaction import ConditionsRefusees, Transaction
+from chalicelib.context import Context, outside
 from chalicelib.domaine.boutique import Boutique, EtatUtilisateur, Role, Utilisateur
+from chalicelib.domaine.emetteur import EmetteurInvalide, verifier
+from chalicelib.domaine.problems import ChampsInvalides, Erreur, VersionPerimee
+from chalicelib.essais import essayer
+from chalicelib.lieux import Devise, Fuseau, Pays
+from chalicelib.web.champs import Corps, Nom, Telephone, Texte, Vue, refuser
 
-BOUTIQUE = "boutique"
+MODELES = ("rappel", "relance", "accuse_reglement", "accuse_versement")
+"""The messages whose words a shop may choose."""
+
+NOMS = frozenset({"nom", "boutique", "produit", "montant", "verse", "reliquat", "du", "echeance"})
+"""What may stand in braces in a message (domaine.md, Rappels)."""
+
+BRACES = re.compile(r"\{([^{}]*)\}")
+
+NULLABLES = frozenset({"emetteur", "version"})
 
 
-def utilisateur_key(id: str) -> str:
-    """Where a person of the staff is kept."""
-    return f"u#{id}"
+class UtilisateurView(Vue):
+    """A person of the staff."""
+
+    id: str
+    nom: str
+    email: str
+    telephone: str | None
+    role: Role
+    etat: EtatUtilisateur
+    version: int
 
 
-def find(boutique_id: str, utilisateur_id: str) -> tuple[Boutique, Utilisateur] | None:
-    """The shop and one of its people, or None when either is gone. One consistent read."""
+class BoutiqueView(Vue):
+    """The shop and its settings."""
+
+    id: str
+    nom: str
+    telephone: str
+    devise: str
+    fuseau: str
+    pays: str
+    pays_sms: list[str]
+    emetteur: str | None
+    accuse: bool
+    delai_jours: int
+    modeles: dict[str, str]
+    version: int
+
+
+def _emetteur(texte: str) -> str:
+    try:
+        return verifier(texte)
+    except EmetteurInvalide as error:
+        refuser(str(error))
+
+
+def _sans_double(pays: list[str]) -> list[str]:
+    return list(dict.fromkeys(pays))
+
+
+def _modele(texte: str) -> str:
+    inconnus = [nom for nom in BRACES.findall(texte) if nom not in NOMS]
+    if inconnus or "{" in BRACES.sub("", texte) or "}" in BRACES.sub("", texte):
+        refuser(f"Entre accolades, écrivez seulement : {', '.join(sorted(NOMS))}.")
+    return texte
+
+
+def _nom_de_modele(nom: str) -> str:
+    if nom not in MODELES:
+        refuser(f"Ce message n'existe pas. Choisissez parmi : {', '.join(MODELES)}.")
+    return nom
+
+
+class BoutiquePatch(Corps):
+    """The settings to change; what is not named stays. `pays` says how a number is read."""
+
+    pays: Pays | None = None
+    nom: Nom | None = None
+    telephone: Telephone | None = None
+    emetteur: Annotated[str, AfterValidator(_emetteur)] | None = None
+    fuseau: Fuseau | None = None
+    devise: Devise | None = None
+    pays_sms: Annotated[list[Pays], AfterValidator(_sans_double), Field(max_length=250)] | None = (
+        None
+    )
+    accuse: bool | None = None
+    delai_jours: Annotated[int, Field(ge=0, le=3650)] | None = None
+    modeles: (
+        dict[
+            Annotated[str, AfterValidator(_nom_de_modele)],
+            Annotated[Texte, StringConstraints(max_length=1000), AfterValidator(_modele)],
+        ]
+        | None
+    ) = None
+    version: Annotated[int, Field(ge=1)] | None = None
+
+    @classmethod
+    def ensemble(cls, donne: Mapping[str, Any]) -> list[Erreur]:
+        return [
+            Erreur(champ, "Ce réglage ne peut pas être vide.")
+            for champ in cls.model_fields
+            if champ not in NULLABLES and champ in donne and donne[champ] is None
+        ]
+
+    def applied(self, boutique: Boutique) -> Boutique:
+        """The shop with what is named changed."""
+        changes = {nom: getattr(self, nom) for nom in self.model_fields_set - {"version"}}
+        if "pays_sms" in changes:
+            changes["pays_sms"] = tuple(changes["pays_sms"])
+        return replace(boutique, **changes)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A person in their shop; `mot_de_passe` is the argon2id hash, None while invited."""
+
+    boutique: Boutique
+    utilisateur: Utilisateur
+    mot_de_passe: str | None
+
+
+def find(boutique_id: str, utilisateur_id: str) -> Staff | None:
+    """A person in their shop, or None when either is gone. One consistent read."""
     cles = (BOUTIQUE, utilisateur_key(utilisateur_id))
     with guard.boutique(boutique_id):
         rows = BoutiqueRow.batch_get([(boutique_id, cle) for cle in cles], consistent_read=True)
         by_cle = {row.cle: row for row in rows}
     if not all(cle in by_cle for cle in cles):
         return None
-    return boutique_of(by_cle[cles[0]]), utilisateur_of(by_cle[cles[1]])
+    boutique, utilisateur = (by_cle[cle] for cle in cles)
+    return Staff(boutique_of(boutique), utilisateur_of(utilisateur), utilisateur.mot_de_passe)
 
 
-def boutique_of(row: BoutiqueRow) -> Boutique:
-    """The value kept in the row `boutique`."""
-    return Boutique(
-        id=row.boutique_id,
-        nom=row.nom or "",
-        telephone=row.telephone or "",
-        devise=row.devise or "XOF",
-        fuseau=row.fuseau or "Africa/Dakar",
-        pays=row.pays or "SN",
-        pays_sms=tuple(row.pays_sms or ()),
-        emetteur=row.emetteur,
-        accuse=bool(row.accuse),
-        delai_jours=row.delai_jours,
-        modeles=row.modeles or {},
-        version=row.version or 1,
+def lire(ctx: Context) -> BoutiqueView:
+    """The shop of who asks."""
+    return boutique_view(ctx.boutique)
+
+
+def modifier(ctx: Context, body: BoutiquePatch) -> BoutiqueView:
+    """Change settings. One read, one transaction; what changes nothing raises no version.
+
+    Raises VersionPerimee, and ChampsInvalides for another currency once something is recorded.
+    """
+    operation = outside.new_id()
+
+    def tentative() -> BoutiqueView:
+        row = BoutiqueRow.get(ctx.boutique_id, BOUTIQUE, consistent_read=True)
+        before = boutique_of(row)
+        if body.version is not None and body.version != before.version:
+            raise VersionPerimee
+        after = body.applied(before)
+        if after.devise != before.devise:
+            refuse_devise(ctx)
+        if after != before:
+            after = replace(after, version=before.version + 1)
+        _changement(ctx, before, boutique_row(after, row.cree_le), operation).commit()
+        return boutique_view(after)
+
+    try:
+        return essayer(tentative, "version")
+    except ConditionsRefusees as error:
+        if "journal" in error.noms:
+            # A try whose answer was lost has done it.
+            return _relue(ctx)
+        raise idempotence.Jumelle from error
+
+
+def refuse_devise(ctx: Context) -> None:
+    """A shop's currency stays once it has a règlement or a versement. Raises ChampsInvalides."""
+    for model in (ReglementRow, VersementRow):
+        if any(model.query(ctx.boutique_id, limit=1, consistent_read=True)):
+            raise ChampsInvalides.of(
+                "devise", "La devise ne change plus après le premier règlement ou versement."
+            )
+
+
+def _changement(ctx: Context, before: Boutique, row: BoutiqueRow, operation: str) -> Transaction:
+    """The shop's row on condition of its version, the journal's line, the idempotency record."""
+    after = boutique_of(row)
+    noms = [f.name for f in fields(Boutique) if getattr(before, f.name) != getattr(after, f.name)]
+    made = Transaction()
+    made.put(row, BoutiqueRow.version == before.version, "version")
+    made.put(
+        JournalRow(
+            ctx.boutique_id,
+            operation,
+            le=instant(ctx.now),
+            par={"id": ctx.utilisateur.id, "nom": ctx.utilisateur.nom},
+            action="boutique",
+            objet=ctx.boutique_id,
+            avant={nom: getattr(before, nom) for nom in noms},
+            apres={nom: getattr(after, nom) for nom in noms},
+        ),
+        JournalRow.cle.does_not_exist(),
+        "journal",
     )
+    souvenir = idempotence.put(ctx, boutique_view(after))
+    if souvenir is not None:
+        made.put(*souvenir, "demande")
+    return made
 
 
-def boutique_row(boutique: Boutique, cree_le: datetime) -> BoutiqueRow:
-    """A new shop as it is kept."""
-    return BoutiqueRow(
-        boutique_id=boutique.id,
-        cle=BOUTIQUE,
-        nom=boutique.nom,
-        telephone=boutique.telephone,
-        devise=boutique.devise,
-        fuseau=boutique.fuseau,
-        pays=boutique.pays,
-        pays_sms=list(boutique.pays_sms),
-        emetteur=boutique.emetteur,
-        accuse=boutique.accuse,
-        delai_jours=boutique.delai_jours,
-        modeles=boutique.modeles,
-        version=boutique.version,
-        cree_le=cree_le.isoformat(),
-    )
+def _relue(ctx: Context) -> BoutiqueView:
+    row = BoutiqueRow.get(ctx.boutique_id, BOUTIQUE, consistent_read=True)
+    return boutique_view(boutique_of(row))
 
 
-def utilisateur_of(row: BoutiqueRow) -> Utilisateur:
-    """The value kept in a row `u#id`."""
-    return Utilisateur(
-        id=row.cle.removeprefix("u#"),
-        nom=row.nom or "",
-        email=row.email or "",
-        telephone=row.telephone,
-        role=Role(row.role),
-        etat=EtatUtilisateur(row.etat),
-        securite=row.securite or 1,
-        version=row.version or 1,
-    )
+def boutique_view(boutique: Boutique) -> BoutiqueView:
+    """The shop as it is shown."""
+    return BoutiqueView.model_validate(boutique, from_attributes=True)
 
 
-def utilisateur_row(
-    boutique_id: str, utilisateur: Utilisateur, mot_de_passe: str | None, cree_le: datetime
-) -> BoutiqueRow:
-    """A person as kept; `mot_de_passe` is the argon2id hash, None until the invitation's link."""
-    return BoutiqueRow(
-        boutique_id=boutique_id,
-        cle=utilisateur_key(utilisateur.id),
-        nom=utilisateur.nom,
-        email=utilisateur.email,
-        telephone=utilisateur.telephone,
-        role=utilisateur.role.value,
-        etat=utilisateur.etat.value,
-        securite=utilisateur.securite,
-        version=utilisateur.version,
-        mot_de_passe=mot_de_passe,
-        cree_le=cree_le.isoformat(),
-    )
+def utilisateur_view(utilisateur: Utilisateur) -> UtilisateurView:
+    """A person as they are shown."""
+    return UtilisateurView.model_validate(utilisateur, from_attributes=True)

@@ -6,17 +6,34 @@ from dataclasses import dataclass
 
 from pynamodb.exceptions import UpdateError
 
-from chalicelib import boutiques
+from chalicelib import boutiques, limites, mots_de_passe
 from chalicelib.aws import acces
 from chalicelib.aws.acces import AccesRow
+from chalicelib.boutiques import BoutiqueView, UtilisateurView
 from chalicelib.context import Context, outside
-from chalicelib.domaine.boutique import EtatUtilisateur
-from chalicelib.domaine.problems import NonConnecte
+from chalicelib.domaine.boutique import Boutique, EtatUtilisateur, Utilisateur
+from chalicelib.domaine.problems import IdentifiantsIncorrects, NonConnecte
+from chalicelib.mots_de_passe import MotDePasseTape
 from chalicelib.web.answer import Visitor
+from chalicelib.web.champs import Corps, Email, Vue
 
 LIFE_SECONDS = 30 * 86_400
 TOUCH_SECONDS = 60
 """A session is prolonged at most so often: not each request is a write."""
+
+
+class SessionInput(Corps):
+    """A sign-in."""
+
+    email: Email
+    mot_de_passe: MotDePasseTape
+
+
+class SessionView(Vue):
+    """Who is signed in, and in which shop."""
+
+    utilisateur: UtilisateurView
+    boutique: BoutiqueView
 
 
 @dataclass(frozen=True)
@@ -25,6 +42,14 @@ class Connexion:
 
     ctx: Context
     prolongee: bool
+
+
+@dataclass(frozen=True)
+class Ouverte:
+    """A new session: its token, for the cookie alone, and whose it is."""
+
+    token: str
+    view: SessionView
 
 
 def ouvrir(visitor: Visitor) -> Connexion:
@@ -42,10 +67,60 @@ def ouvrir(visitor: Visitor) -> Connexion:
     staff = boutiques.find(row.boutique, row.utilisateur)
     if staff is None:
         raise NonConnecte
-    boutique, utilisateur = staff
-    if utilisateur.etat is not EtatUtilisateur.ACTIF or utilisateur.securite != row.securite:
+    if staff.utilisateur.etat is not EtatUtilisateur.ACTIF:
         raise NonConnecte
-    return Connexion(Context(boutique, utilisateur, now), _prolonger(row, int(now.timestamp())))
+    if staff.utilisateur.securite != row.securite:
+        raise NonConnecte
+    prolongee = _prolonger(row, int(now.timestamp()))
+    return Connexion(Context(staff.boutique, staff.utilisateur, now), prolongee)
+
+
+def connecter(visitor: Visitor, body: SessionInput) -> Ouverte:
+    """Sign in. Raises IdentifiantsIncorrects, TropDeDemandes.
+
+    The password is hashed after the limit was asked, and for nobody's account as well.
+    """
+    limites.compter(limites.CONNEXION_ADRESSE, visitor.address)
+    limites.compter(limites.CONNEXION_COMPTE, body.email, visitor.address)
+    mail = acces.find(acces.mail(body.email), int(outside.now().timestamp()))
+    staff = boutiques.find(mail.boutique, mail.utilisateur) if mail else None
+    hache = staff.mot_de_passe if staff else None
+    if not mots_de_passe.verifier(body.mot_de_passe, hache) or staff is None:
+        raise IdentifiantsIncorrects
+    if staff.utilisateur.etat is not EtatUtilisateur.ACTIF:
+        raise IdentifiantsIncorrects
+    limites.rendre(limites.CONNEXION_ADRESSE, visitor.address)
+    limites.rendre(limites.CONNEXION_COMPTE, body.email, visitor.address)
+    return nouvelle(staff.boutique, staff.utilisateur)
+
+
+def nouvelle(boutique: Boutique, utilisateur: Utilisateur) -> Ouverte:
+    """Open a session for somebody who has proved who they are."""
+    token = outside.token()
+    now = int(outside.now().timestamp())
+    AccesRow(
+        acces.key("session", token),
+        boutique=boutique.id,
+        utilisateur=utilisateur.id,
+        securite=utilisateur.securite,
+        vu=now,
+        expire=now + LIFE_SECONDS,
+    ).save()
+    return Ouverte(token, view(boutique, utilisateur))
+
+
+def fermer(visitor: Visitor) -> None:
+    """End the session, if there is one."""
+    if visitor.token is not None:
+        AccesRow(acces.key("session", visitor.token)).delete()
+
+
+def view(boutique: Boutique, utilisateur: Utilisateur) -> SessionView:
+    """Who is signed in, and in which shop."""
+    return SessionView(
+        utilisateur=boutiques.utilisateur_view(utilisateur),
+        boutique=boutiques.boutique_view(boutique),
+    )
 
 
 def _prolonger(row: AccesRow, now: int) -> bool:

@@ -53,3 +53,8 @@ def find(cle: str, now: int) -> AccesRow | None:
 def refused(error: PynamoDBException) -> bool:
     """Did the write's condition not hold?"""
     return error.cause_response_code == "ConditionalCheckFailedException"
+
+
+def mail(email: str) -> str:
+    """Where it is kept to whom an e-mail address belongs: one address, one boutique."""
+    return f"mail#{email}"

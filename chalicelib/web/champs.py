@@ -165,8 +165,10 @@ Produit = Annotated[str, _PROPRE, _texte(200)]
 Motif = Annotated[str, _PROPRE, _texte(200)]
 Reference = Annotated[str, _PROPRE, _texte(100)]
 Note = Annotated[str, _PROPRE_LIGNES, StringConstraints(max_length=1000)]
+Texte = Annotated[str, _PROPRE_LIGNES, StringConstraints(min_length=1, max_length=1000)]
 Recherche = Annotated[str, _PROPRE, StringConstraints(max_length=100)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}\z")]
+Jeton = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Montant = Annotated[int, Field(ge=1, le=10**12)]
 Telephone = Annotated[
     str, BeforeValidator(_telephone, json_schema_input_type=str), StringConstraints(max_length=16)
