@@ -1,0 +1,187 @@
+/**
+ * The pair that finds a client: number at the left, name at the right, either fills the other,
+ * from the local copy first. The form holds `telephone`, `nom` and `client` (the one found, or
+ * null).
+ */
+import { get } from "../api.js";
+import { state } from "../app.js";
+import { e164, fold, isComplete, money, phone } from "../format.js";
+import t from "../locales/fr.js";
+import { clientByPhone, findClients, keep } from "../store.js";
+import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { bound, FieldError } from "./form.js";
+import { Icon } from "./icon.js";
+import { devise } from "./money.js";
+
+const pays = () => state.value.session?.boutique.pays ?? "SN";
+
+/** The client of a complete number: undefined while unknown (offline), null when there is none. */
+async function lookUp(telephone) {
+  const local = await clientByPhone(telephone).catch(() => null);
+  if (local) return local;
+  try {
+    const { elements } = await get(`/clients?telephone=${encodeURIComponent(telephone)}`);
+    keep(elements).catch(() => {});
+    return elements[0] ?? null;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Clients whose name or number was typed: the copy at once, then the API's. */
+async function search(typed, show) {
+  const local = await findClients(typed).catch(() => []);
+  show(local);
+  const answer = await get(`/clients?q=${encodeURIComponent(typed)}&limite=8`).catch(() => null);
+  if (!answer) return;
+  keep(answer.elements).catch(() => {});
+  const fresh = new Map(answer.elements.map((c) => [c.id, c]));
+  show([...local.map((c) => fresh.get(c.id) ?? c),
+    ...answer.elements.filter((c) => !local.some((l) => l.id === c.id))].slice(0, 8));
+}
+
+/** The name with the part that was typed marked. */
+function Marked({ nom, typed }) {
+  const sought = fold(typed).trim();
+  const at = sought ? ` ${fold(nom)}`.indexOf(` ${sought}`) : -1;
+  if (at < 0 || fold(nom).length !== nom.length) return html`<b>${nom}</b>`;
+  return html`<b>${nom.slice(0, at)}<mark>${nom.slice(at, at + sought.length)}</mark>${
+    nom.slice(at + sought.length)}</b>`;
+}
+
+/** What a client owes, « Rien à payer », or its avoir. */
+export function Owes({ client }) {
+  if (client.du > 0) {
+    return html`<span class="bout"><span class="montant du">${money(client.du, devise())}</span>
+      <span class="discret petit">${t.client.doit}</span></span>`;
+  }
+  if (client.avoir > 0) {
+    return html`<span class="bout"><span class="montant avoir">${money(client.avoir, devise())}</span>
+      <span class="discret petit">${t.client.avoir}</span></span>`;
+  }
+  return html`<span class="discret petit">${t.client.rien}</span>`;
+}
+
+/** Offers under the pair, in the flow; « Nouveau client » last, where one may be added. */
+function Offers({ found, typed, choose, addNew }) {
+  return html`
+    <p class="discret petit" role="status">${t.client.trouves(found.length)}</p>
+    <ul class="offres rangs">
+      ${found.map((client) => html`<li key=${client.id}>
+        <button type="button" class="rang" onClick=${() => choose(client)}>
+          <span><${Marked} nom=${client.nom} typed=${typed} /><br />
+            <span class="discret petit">${client.telephone ? phone(client.telephone, pays())
+    : t.client.sansNumero}</span></span>
+          <${Owes} client=${client} />
+        </button></li>`)}
+      ${addNew && html`<li><button type="button" class="rang" onClick=${addNew}>
+        <${Icon} name="user-round-plus" />
+        <span class="milieu"><b>${t.client.nouveau}</b><br />
+          <span class="discret petit">${t.client.nouveauAide}</span></span>
+      </button></li>`}
+    </ul>`;
+}
+
+/**
+ * @param {{form: any, creates?: boolean, children?: any}} props `creates`: an unknown number is
+ *   a new client; `children` stands under the pair once a client is found.
+ */
+export function ClientPair({ form, creates = false, children }) {
+  const { telephone, nom, client } = form.values;
+  const [found, setFound] = useState(null);
+  const [unknown, setUnknown] = useState(false);
+  const turn = useRef(0);
+  const phoneInput = useRef(null);
+  const nameInput = useRef(null);
+
+  const fill = (known, typed) => {
+    turn.current += 1;
+    setFound(null);
+    setUnknown(false);
+    form.setValues((old) => ({ ...old, client: known, nom: known.nom,
+      telephone: typed ?? phone(known.telephone, pays()) }));
+    form.setErrors((old) => old.filter((e) => !["telephone", "nom", "client"].includes(e.champ)));
+  };
+
+  /** Another number or name was typed: the client found before is not meant any more. */
+  const forgetClient = () => {
+    turn.current += 1;
+    setUnknown(false);
+    return turn.current;
+  };
+
+  const typePhone = async (typed) => {
+    const mine = forgetClient();
+    setFound(null);
+    form.setValues((old) => ({ ...old, telephone: typed, client: null, nom: old.client ? "" : old.nom }));
+    form.setErrors((old) => old.filter((e) => e.champ !== "telephone"));
+    if (!isComplete(typed, pays())) return;
+    const known = await lookUp(e164(typed, pays()));
+    if (mine !== turn.current) return;
+    if (known) fill(known, typed);
+    else setUnknown(known === null);
+  };
+
+  const typeName = async (typed) => {
+    const mine = forgetClient();
+    form.setValues((old) => ({ ...old, nom: typed, client: null,
+      telephone: old.client ? "" : old.telephone }));
+    form.setErrors((old) => old.filter((e) => e.champ !== "nom"));
+    const numbered = !client && isComplete(telephone, pays());
+    if (typed.trim().length < 2 || numbered) return setFound(null);
+    await search(typed, (clients) => { if (mine === turn.current) setFound(clients); });
+  };
+
+  const addNew = () => {
+    setFound(null);
+    (isComplete(telephone, pays()) ? nameInput : phoneInput).current.focus();
+  };
+
+  useEffect(() => { if (telephone && !client) typePhone(telephone); }, []);
+
+  return html`
+    <div class="deux">
+      <div class="champ">
+        <label for="c-telephone">${t.champs.telephone}</label>
+        <input ...${bound(form, "telephone")} ref=${phoneInput} type="tel" inputmode="tel"
+          autocomplete="off" maxlength="30" placeholder="77 000 00 00" value=${telephone}
+          onInput=${(e) => typePhone(e.target.value)}
+          onBlur=${() => isComplete(telephone, pays())
+            && form.set("telephone", phone(e164(telephone, pays()), pays()))} />
+      </div>
+      <div class="champ">
+        <label for="c-nom">${t.champs.nom}</label>
+        <div class="saisie">
+          ${client && html`<${Icon} name="user-round-check" />`}
+          <input ...${bound(form, "nom")} ref=${nameInput} autocomplete="off" maxlength="100"
+            value=${nom} onInput=${(e) => typeName(e.target.value)} />
+        </div>
+      </div>
+    </div>
+    <${FieldError} form=${form} name="telephone" />
+    <${FieldError} form=${form} name="nom" />
+    ${found && html`<${Offers} found=${found} typed=${nom} choose=${fill}
+      addNew=${creates ? addNew : null} />`}
+    ${client && nom.length > 14 && html`<p class="gras">${nom}</p>`}
+    ${unknown && creates && !nom && html`<p class="avis" role="status">
+      <${Icon} name="user-round-plus" /><span><b>${t.client.nouveau}.</b> ${t.saisie.nom}</span></p>`}
+    ${unknown && !creates && html`<p class="erreur" role="status">
+      <${Icon} name="triangle-alert" />${t.client.inconnu}</p>`}
+    ${client ? children : null}`;
+}
+
+/** The part of a body that names the client. */
+export const clientOf = ({ client, telephone, nom }) => (client ? { client: client.id }
+  : { telephone: telephone.trim(), ...(nom.trim() && { nom: nom.trim() }) });
+
+/** The client's name in the outbox: what is about the same client bears the same. */
+export const compteOf = ({ client, telephone }) => client?.telephone ?? client?.id
+  ?? e164(telephone, pays());
+
+/** What is missing to name a client. */
+export function clientErrors({ client, telephone, nom }, creates) {
+  if (client) return [];
+  if (!telephone.trim()) return [{ champ: "telephone", message: t.saisie.telephone }];
+  if (!isComplete(telephone, pays())) return [{ champ: "telephone", message: t.saisie.telephoneCourt }];
+  return creates && !nom.trim() ? [{ champ: "nom", message: t.saisie.nom }] : [];
+}

@@ -1,0 +1,111 @@
+/**
+ * Starts the page: who is signed in, which screen the address names, what runs beside.
+ *
+ * To add a screen:
+ *   1. `screens/<noun>.js`: a default component `({ params, query, state })` that returns
+ *      `<${Page} titre=... onglet=... option=...>` (components/page.js) around its content;
+ *   2. a row in routes.js, and in the tab's OPTIONS of components/page.js when it is an option;
+ *   3. its texts in locales/fr.js, never in the screen;
+ *   4. what it reads by `useResource("/path")` (resource.js), what it writes by `useForm`
+ *      (components/form.js) with `call` (needs the network) or `submit` of outbox.js (may wait);
+ *   5. its file in the list of sw.js; icons it needs in tools/vendor/icons.txt, then
+ *      `tools/vendor.sh`.
+ */
+import { get, listen } from "./api.js";
+import { address, dispatch, followAddress, go, savedScroll, state } from "./app.js";
+import t from "./locales/fr.js";
+import { routes } from "./routes.js";
+import { isGerant, match, url } from "./state.js";
+import { effect, html, render, useEffect, useLayoutEffect, useState } from "./vendor/preact.js";
+
+/** Screens already loaded, by route path. */
+const loaded = new Map();
+
+/** « Page introuvable », « Réservé au gérant. ». */
+const Message = ({ title, text }) => html`<main class="public">
+  <h1 tabindex="-1">${title}</h1>${text && html`<p>${text}</p>`}
+  <p><a class="bouton action" href="/">${t.accueil}</a></p></main>`;
+
+function useScreen(route) {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    if (!route || loaded.has(route[0])) return;
+    route[1]().then((module) => { loaded.set(route[0], module.default); redraw((n) => n + 1); },
+      () => { loaded.set(route[0], () => html`<${Message} title=${t.pasDeReseau} text=${t.rienIci} />`);
+        redraw((n) => n + 1); });
+  }, [route]);
+  return route && loaded.get(route[0]);
+}
+
+/** Focus goes to the new screen's title, and Back finds its place. */
+function useArrival(path, ready) {
+  useLayoutEffect(() => {
+    if (!ready) return;
+    if (!document.activeElement || !document.activeElement.hasAttribute("autofocus")) {
+      document.querySelector("h1")?.focus({ preventScroll: true });
+    }
+    scrollTo(0, savedScroll());
+  }, [path, ready]);
+}
+
+function App() {
+  const { path, query, state: handed } = address.value;
+  const { session } = state.value;
+  const found = match(routes, path);
+  const options = found?.route[2] ?? {};
+  const known = options.public || session !== undefined;
+  const allowed = options.public || Boolean(session);
+  const Screen = useScreen(known && allowed ? found?.route : null);
+  useArrival(path, Boolean(Screen) || !found);
+  useEffect(() => {
+    if (known && !allowed) go(url("/connexion", { suite: path === "/" ? "" : path }), { replace: true });
+  }, [known, allowed, path]);
+
+  if (!found) return html`<${Message} title=${t.introuvable} text=${t.introuvableAide} />`;
+  if (!Screen || !known || !allowed) return null;
+  if (options.role === "gerant" && !isGerant(state.value)) return html`<${Message} title=${t.reserve} />`;
+  return html`<${Screen} key=${path} params=${found.params} query=${query} state=${handed} />`;
+}
+
+/** Signs in from the copy on this device at once, then from the API. */
+async function findSession() {
+  const store = await import("./store.js");
+  const kept = await store.keptSession().catch(() => null);
+  if (kept) dispatch({ session: kept });
+  try {
+    const session = await get("/session");
+    await store.keepSession(session);
+    dispatch({ session });
+  } catch (error) {
+    if (error.status === 401) dispatch({ session: null });
+    else if (!kept) dispatch({ session: null, online: error.status !== 0 });
+  }
+}
+
+/** Once somebody is signed in: the outbox, the copy for offline work, the service worker. */
+let started = false;
+effect(() => {
+  if (!state.value.session || started) return;
+  started = true;
+  import("./background.js").then((background) => background.start());
+});
+
+function followWindow() {
+  const wide = matchMedia("(min-width: 64rem)");
+  const tell = () => dispatch({ large: wide.matches });
+  wide.addEventListener("change", tell);
+  tell();
+  addEventListener("offline", () => dispatch({ online: false }));
+  addEventListener("online", () => dispatch({ online: true }));
+  if (!navigator.onLine) dispatch({ online: false });
+}
+
+listen({
+  signedOut: () => dispatch({ session: null }),
+  network: (online) => { if (online !== state.value.online) dispatch({ online }); },
+});
+followAddress();
+followWindow();
+const isPublic = match(routes, location.pathname)?.route[2]?.public;
+if (!isPublic) findSession();
+render(html`<${App} />`, document.getElementById("app"));

@@ -1,0 +1,124 @@
+/**
+ * Writes that survive: each is kept on the device with its Idempotency-Key before it is sent,
+ * and leaves in order, when the network is there, also after the page was closed.
+ *
+ * An entry: `{seq, cle, utilisateur, method, path, body, compte, quoi, saisi_le, refus?}`.
+ * `compte` names the client it is about: a refused entry holds back only what follows for the
+ * same one. `quoi` is what people are shown: `{type, nom, telephone, montant, detail}`.
+ */
+import { ApiError, call, newKey } from "./api.js";
+import { dispatch, state } from "./app.js";
+import { keep, read, readAll, refreshClient, remove, write } from "./store.js";
+
+/** Waits between tries while the network fails, in ms; the last one repeats. */
+const WAITS = [2_000, 10_000, 30_000, 60_000];
+
+const channel = new BroadcastChannel("attente");
+/** Who waits for an entry's answer in this page, by key. */
+const watchers = new Map();
+let failures = 0;
+let timer;
+
+const mine = (entry) => entry.utilisateur === state.value.session?.utilisateur.id;
+
+/** Reads the outbox of who is signed in into the state. */
+export async function refresh() {
+  const all = (await readAll("attente")) ?? [];
+  dispatch({ waiting: all.filter(mine) });
+}
+
+async function changed() {
+  await refresh();
+  channel.postMessage("changed");
+}
+
+/**
+ * Keeps a write, then sends it. Resolves to `{answer}`, or to `{waiting: true}` when the
+ * network is not there. Throws the ApiError of a refusal: the form is still open to correct it.
+ * @param {{method?: string, path: string, body: any, compte: string, quoi: any, key: string}} w
+ */
+export async function submit({ method = "POST", path, body, compte, quoi, key }) {
+  const entry = { cle: key, utilisateur: state.value.session.utilisateur.id, method, path, body,
+    compte, quoi, saisi_le: new Date().toISOString() };
+  const seq = await write("attente", entry).catch(() => undefined);
+  if (seq === undefined) return { answer: await call(method, path, { body, key }) };
+  await changed();
+  const answered = new Promise((resolve, reject) => { watchers.set(key, { resolve, reject }); });
+  drain();
+  return answered;
+}
+
+const settle = (entry, how, value) => {
+  const watcher = watchers.get(entry.cle);
+  watchers.delete(entry.cle);
+  watcher?.[how](value);
+  return Boolean(watcher);
+};
+
+/** Sends one entry. @returns {Promise<boolean>} whether to go on with the next */
+async function send(entry) {
+  try {
+    const answer = await call(entry.method, entry.path, { body: entry.body, key: entry.cle });
+    await remove("attente", entry.seq);
+    await keep([answer]);
+    settle(entry, "resolve", { answer });
+    if (answer?.client) refreshClient(answer.client.id).catch(() => {});
+    return true;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.passing || error.status === 401) return false;
+    if (settle(entry, "reject", error)) await remove("attente", entry.seq);
+    else await write("attente", { ...entry, refus: error.problem });
+    return true;
+  }
+}
+
+/** The first entry that nothing refused before it holds back. */
+function next(entries) {
+  const held = new Set(entries.filter((e) => e.refus).map((e) => e.compte));
+  return entries.find((e) => !e.refus && !held.has(e.compte));
+}
+
+async function sendAll() {
+  let entry;
+  while (mayRun() && (entry = next(((await readAll("attente")) ?? []).filter(mine)))) {
+    const goOn = await send(entry);
+    await changed();
+    if (!goOn) return later();
+    failures = 0;
+  }
+}
+
+const mayRun = () => Boolean(state.value.session);
+
+function later() {
+  for (const { resolve } of watchers.values()) resolve({ waiting: true });
+  watchers.clear();
+  clearTimeout(timer);
+  timer = setTimeout(drain, WAITS[Math.min(failures, WAITS.length - 1)]);
+  failures += 1;
+}
+
+/** Sends what waits, in one page at a time. */
+export const drain = () => navigator.locks.request("attente", sendAll);
+
+/** Takes an entry out without sending it. @param {number} seq */
+export async function withdraw(seq) {
+  await remove("attente", seq);
+  await changed();
+  drain();
+}
+
+/** The entry of a number, to correct it. @param {number} seq */
+export const entryOf = (seq) => read("attente", seq);
+
+/** Starts sending by itself: now, and each time the network or the page comes back. */
+export async function start() {
+  channel.onmessage = refresh;
+  addEventListener("online", drain);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) drain(); });
+  await refresh();
+  return drain();
+}
+
+export { newKey };

@@ -1,0 +1,19 @@
+/**
+ * Address -> screen. Each screen is loaded when it is opened.
+ *
+ * A row is `[path, import, options]`; `:name` in a path becomes `params.name`. Options:
+ * `public` (opens without a session), `role: "gerant"` (others read « Réservé au gérant. »).
+ * The first row that fits counts, so `/reglements/nouveau` stands before `/reglements/:id`.
+ */
+const open = { public: true };
+
+/** @type {[string, () => Promise<{default: any}>, {public?: boolean, role?: string}?][]} */
+export const routes = [
+  ["/", () => import("./screens/tableau.js")],
+  ["/connexion", () => import("./screens/connexion.js"), open],
+  ["/inscription", () => import("./screens/inscription.js"), open],
+  ["/confirmation", () => import("./screens/confirmation.js"), open],
+  ["/mot-de-passe", () => import("./screens/mot-de-passe.js"), open],
+  ["/menu", () => import("./screens/menu.js")],
+  ["/sms", () => import("./screens/sms.js")],
+];

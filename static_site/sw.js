@@ -1,0 +1,46 @@
+/**
+ * The shell without a network. Started as `/sw.js?base=…&version=…`: another release has
+ * another address, is put beside the old one, and takes over when somebody says so.
+ */
+const asked = new URL(self.location.href).searchParams;
+const BASE = asked.get("base") ?? "/";
+const CACHE = `amneubor ${BASE} ${asked.get("version")}`;
+const FILES = [
+  "api.js", "app.js", "background.js", "compte.js", "format.js", "icon.svg", "locales/fr.js",
+  "main.js", "outbox.js", "print.css", "resource.js", "routes.js", "session.js", "state.js", "store.js",
+  "style.css", "vendor/icons.svg", "vendor/preact.js",
+  "components/choices.js", "components/client.js", "components/form.js", "components/icon.js",
+  "components/list.js", "components/money.js", "components/months.js", "components/page.js", "components/panel.js",
+  "components/public.js", "components/relancer.js", "components/sheet.js",
+  "screens/confirmation.js", "screens/connexion.js", "screens/inscription.js",
+  "screens/menu.js", "screens/mot-de-passe.js", "screens/sms.js", "screens/tableau.js",
+].map((file) => BASE + file);
+const PAGE = "/";
+
+self.addEventListener("install", (event) => {
+  const fresh = [PAGE, ...FILES].map((file) => new Request(file, { cache: "no-cache" }));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)));
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    const old = (await caches.keys()).filter((name) => name.startsWith("amneubor ") && name !== CACHE);
+    await Promise.all(old.map((name) => caches.delete(name)));
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("message", (event) => { if (event.data === "take") self.skipWaiting(); });
+
+/** The page for any of our addresses; files as they were precached; `/api` never. */
+self.addEventListener("fetch", (event) => {
+  const { pathname, origin } = new URL(event.request.url);
+  if (event.request.method !== "GET" || origin !== self.location.origin) return;
+  if (/^\/(api|local)\//.test(pathname)) return;
+  const page = event.request.mode === "navigate" && !pathname.includes(".");
+  if (!page && !FILES.includes(pathname)) return;
+  event.respondWith((async () => {
+    const cache = await caches.open(CACHE);
+    return (await cache.match(page ? PAGE : pathname)) ?? fetch(event.request);
+  })());
+});
