@@ -87,6 +87,7 @@ def listening(port: int) -> Iterator[socket.socket]:
 @contextlib.contextmanager
 def data_folder(path: Path) -> Iterator[Path]:
     """DATA_DIR, made if need be, ours alone until the end. Raises Refus."""
+    os.umask(0o077)
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (path / "verrou").open("w")
@@ -111,15 +112,22 @@ def secret(path: Path) -> bytes:
 
 
 def run(data: Path, listener: socket.socket) -> None:
-    """Wire the product to its stand-ins and serve it."""
+    """Wire the product to its stand-ins and serve it. Raises Refus."""
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(ENVIRONMENT)
     logs.configure()
     # The product reads its environment when it is imported.
+    from local.dynamodb import SchemaChanged
     from local.stack import Stack
 
-    stack = Stack(data, serving.base_url(listener), secret(data / "secret"))
+    try:
+        stack = Stack(data, serving.base_url(listener), secret(data / "secret"))
+    except SchemaChanged as error:
+        raise Refus(
+            f"Les données de {data} sont celles d'une autre version d'AmneuBor : "
+            "revenez à cette version, ou donnez un autre dossier par DATA_DIR."
+        ) from error
     with ThreadPoolExecutor(THREADS, thread_name_prefix="api") as pool:
         asyncio.run(serve_until_told(stack, pool, listener))
     stack.close(JOB_GRACE_SECONDS)

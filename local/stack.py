@@ -9,10 +9,10 @@ from pathlib import Path
 from app import app
 from chalicelib import taches
 from chalicelib.aws import dynamodb, s3, ses
-from chalicelib.context import Ulids, outside
+from chalicelib.context import Ulids, outside, utc_now
 from local.calls import local_calls
 from local.clock import Clock, Jobs
-from local.dynamodb import Engine
+from local.dynamodb import FILE, Engine
 from local.files import Files
 from local.senders import Senders
 from local.server import Edge
@@ -23,12 +23,17 @@ STAGE = "local"
 
 
 class Stack:
-    """Everything of one DATA_DIR, wired into the modules of the product."""
+    """Everything of one DATA_DIR, wired into the modules of the product.
+
+    Raises SchemaChanged when the data there are another version's.
+    """
 
     def __init__(self, data: Path, base_url: str, secret: bytes) -> None:
         self.clock = Clock(data / "horloge.json")
-        self.engine = Engine(data / "tables.sqlite", self.clock.now)
+        self.engine = Engine(data / FILE, self.clock.now)
         self.engine.create_tables(ROOT / "infra/donnees.json", STAGE)
+        # A clock set ahead makes nothing disappear: it may be set back.
+        self.engine.expire(min(self.clock.now(), utc_now()))
         self.engine.attach(dynamodb.client())
         self.senders = Senders(data / "messages.sqlite", self.clock.now)
         self.senders.attach(ses.client())

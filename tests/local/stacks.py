@@ -1,0 +1,53 @@
+"""The whole local stack as a process of its own, as `make run` starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.local.conftest import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+READY = re.compile(r"AmneuBor est prêt : http://127\.0\.0\.1:(\d+)\n")
+
+
+class StackProcess:
+    """One `python -m local.run`; `browser` speaks to it once it is ready."""
+
+    def __init__(self, data: Path, port: int = 0) -> None:
+        self.log = data.with_suffix(".log")
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "local.run"],
+                cwd=ROOT,
+                env={**os.environ, "PORT": str(port), "DATA_DIR": str(data)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                encoding="utf-8",
+            )
+        assert self.process.stdout is not None
+        self.first_line = self.process.stdout.readline()
+        ready = READY.fullmatch(self.first_line)
+        self.browser = Browser(int(ready[1]) if ready else 0)
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        """Send a signal and wait; the exit status, negative when the signal killed it."""
+        self.process.send_signal(number)
+        return self.ended()
+
+    def ended(self) -> int:
+        """Wait for the end; the exit status."""
+        status = self.process.wait(60)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return status
+
+    def logged(self) -> str:
+        """All that it has written to standard error."""
+        return self.log.read_text(encoding="utf-8")
