@@ -32,6 +32,8 @@ T = TypeVar("T")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ENTIER = re.compile(r"-?[0-9]{1,18}")
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z0-9-]{2,63}")
+EMAIL_MAX = 254
+TELEPHONE_MAX = 60
 BLANKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 # Zero-width characters and marks that turn the direction of a text: they hide what is written.
@@ -126,6 +128,8 @@ def _telephone(value: object, info: ValidationInfo) -> object:
         return value
     from chalicelib.domaine.telephone import TelephoneInvalide, normaliser
 
+    if len(value) > TELEPHONE_MAX:
+        refuser("Le numéro est trop long.")
     pays = info.data.get("pays") or _context(info).get("pays") or "SN"
     try:
         return normaliser(net(value), pays)
@@ -137,7 +141,7 @@ def _email(value: object) -> object:
     if not isinstance(value, str):
         return value
     email = net(value).lower()
-    if len(email) > 254 or not EMAIL.fullmatch(email):
+    if len(email) > EMAIL_MAX or not EMAIL.fullmatch(email):
         refuser("Écrivez une adresse e-mail complète, comme awa@exemple.sn.")
     return email
 
@@ -153,27 +157,46 @@ def _context(info: ValidationInfo) -> Mapping[str, Any]:
     return context
 
 
-def _texte(longueur: int) -> Any:
-    return StringConstraints(min_length=1, max_length=longueur)
+def _ligne(longueur: int, au_moins: int = 1) -> BeforeValidator:
+    """One line of text; the lengths are those of the text as kept, and shown in the OpenAPI."""
+    texte = Annotated[str, Field(min_length=au_moins, max_length=longueur)]
+    return BeforeValidator(_net, json_schema_input_type=texte)
 
 
-_PROPRE = BeforeValidator(_net, json_schema_input_type=str)
-_PROPRE_LIGNES = BeforeValidator(_net_lignes, json_schema_input_type=str)
+def _lignes(longueur: int, au_moins: int = 0) -> BeforeValidator:
+    """A text that keeps its line feeds."""
+    texte = Annotated[str, Field(min_length=au_moins, max_length=longueur)]
+    return BeforeValidator(_net_lignes, json_schema_input_type=texte)
 
-Nom = Annotated[str, _PROPRE, _texte(100)]
-Produit = Annotated[str, _PROPRE, _texte(200)]
-Motif = Annotated[str, _PROPRE, _texte(200)]
-Reference = Annotated[str, _PROPRE, _texte(100)]
-Note = Annotated[str, _PROPRE_LIGNES, StringConstraints(max_length=1000)]
-Texte = Annotated[str, _PROPRE_LIGNES, StringConstraints(min_length=1, max_length=1000)]
-Recherche = Annotated[str, _PROPRE, StringConstraints(max_length=100)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}\z")]
+
+Nom = Annotated[str, _ligne(100), StringConstraints(min_length=1, max_length=100)]
+Produit = Annotated[str, _ligne(200), StringConstraints(min_length=1, max_length=200)]
+Motif = Annotated[str, _ligne(200), StringConstraints(min_length=1, max_length=200)]
+Reference = Annotated[str, _ligne(100, 0), StringConstraints(max_length=100)]
+Note = Annotated[str, _lignes(1000), StringConstraints(max_length=1000)]
+Texte = Annotated[str, _lignes(1000, 1), StringConstraints(min_length=1, max_length=1000)]
+Recherche = Annotated[str, _ligne(100, 0), StringConstraints(max_length=100)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Jeton = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Montant = Annotated[int, Field(ge=1, le=10**12)]
 Telephone = Annotated[
-    str, BeforeValidator(_telephone, json_schema_input_type=str), StringConstraints(max_length=16)
+    str,
+    BeforeValidator(
+        _telephone,
+        json_schema_input_type=Annotated[
+            str, Field(max_length=TELEPHONE_MAX, examples=["77 123 45 67"])
+        ],
+    ),
 ]
-Email = Annotated[str, BeforeValidator(_email, json_schema_input_type=str)]
+Email = Annotated[
+    str,
+    BeforeValidator(
+        _email,
+        json_schema_input_type=Annotated[
+            str, Field(max_length=EMAIL_MAX, json_schema_extra={"format": "email"})
+        ],
+    ),
+]
 JourQuelconque = Annotated[date, BeforeValidator(_jour, json_schema_input_type=date)]
 Jour = Annotated[JourQuelconque, AfterValidator(_annee_possible)]
 JourPasse = Annotated[Jour, AfterValidator(_jour_passe)]

@@ -19,6 +19,7 @@ class Endpoint:
     handler: Callable[..., Any]
     role: Role | None
     status: int
+    also: tuple[int, ...]
     found: Callable[..., Any] | None
     body: type[Corps] | type[bytes] | None
     query: type[Requete] | None

@@ -44,6 +44,7 @@ def route(
     role: Role | None = None,
     public: bool = False,
     status: int = 200,
+    also: tuple[int, ...] = (),
     found: Callable[..., Any] | None = None,
     limit: int | None = None,
     content_types: tuple[str, ...] = JSON,
@@ -51,7 +52,8 @@ def route(
     """Register a handler. `role` is the least that may call; `public` needs no session.
 
     `found(ctx, **path)` raises Introuvable: asked before bad fields are named, so that what
-    belongs to another boutique is 404 whatever the body. `limit` is the body's, in bytes.
+    belongs to another boutique is 404 whatever the body. `limit` is the body's, in bytes. `also`
+    names the other successes, given as Answer(..., status=).
     """
     if public == (role is not None):
         raise TypeError(f"{method} {path}: say either public=True or role=")
@@ -66,6 +68,7 @@ def route(
             handler=handler,
             role=role,
             status=status,
+            also=also,
             found=found,
             body=body,
             query=hints.get("query"),
