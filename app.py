@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from chalicelib import boutiques, inscriptions, liens, sessions
+from chalicelib import (
+    boutiques,
+    clients,
+    inscriptions,
+    liens,
+    recherche,
+    registre,
+    reglements,
+    releve,
+    sessions,
+    versements,
+)
 from chalicelib.boutiques import BoutiquePatch, BoutiqueView
+from chalicelib.clients import ClientInput, ClientPatch
 from chalicelib.context import Context
 from chalicelib.inscriptions import ConfirmationInput, InscriptionInput
 from chalicelib.liens import MotDePasseInput, OubliInput
+from chalicelib.recherche import ClientsQuery
+from chalicelib.registre import ReglementsQuery, VersementsQuery
+from chalicelib.reglements import AnnulationInput, ReglementInput, ReglementPatch, SoldeInput
+from chalicelib.releve import ReleveQuery, ReleveVue
 from chalicelib.sessions import SessionInput, SessionView
+from chalicelib.versements import VersementInput
+from chalicelib.vues import ClientVue, ReglementDetail, ReglementVue, VersementVue
 from chalicelib.web import openapi
 from chalicelib.web.answer import Answer, Visitor
 from chalicelib.web.application import app
+from chalicelib.web.champs import Page
 from chalicelib.web.route import GERANT, VENDEUR, route
 from chalicelib.web.signed import signed_in, signed_out
 
@@ -82,3 +101,99 @@ def lire_boutique(ctx: Context) -> BoutiqueView:
 def modifier_boutique(ctx: Context, body: BoutiquePatch) -> BoutiqueView:
     """Change the shop's settings."""
     return boutiques.modifier(ctx, body)
+
+
+@route("POST", "/reglements", role=VENDEUR, status=201)
+def ajouter_reglement(ctx: Context, body: ReglementInput) -> ReglementVue:
+    """Record a credit sale."""
+    return reglements.ajouter(ctx, body)
+
+
+@route("GET", "/reglements", role=VENDEUR)
+def lister_reglements(ctx: Context, query: ReglementsQuery) -> Page[ReglementVue]:
+    """The credit sales, newest first."""
+    return registre.reglements(ctx, query)
+
+
+@route("GET", "/reglements/{id}", role=VENDEUR)
+def lire_reglement(ctx: Context, id: str) -> ReglementDetail:
+    """A credit sale, with what paid it."""
+    return reglements.lire(ctx, id)
+
+
+@route("PATCH", "/reglements/{id}", role=VENDEUR, found=reglements.exists)
+def modifier_reglement(ctx: Context, id: str, body: ReglementPatch) -> ReglementVue:
+    """Change a credit sale."""
+    return reglements.modifier(ctx, id, body)
+
+
+@route("POST", "/reglements/{id}/annulation", role=GERANT, found=reglements.exists)
+def annuler_reglement(ctx: Context, id: str, body: AnnulationInput) -> ReglementVue:
+    """Void a credit sale."""
+    return reglements.annuler(ctx, id, body)
+
+
+@route("POST", "/reglements/{id}/solde", role=GERANT, found=reglements.exists)
+def solder_reglement(ctx: Context, id: str, body: SoldeInput) -> ReglementVue:
+    """Let go of what remains due."""
+    return reglements.solder(ctx, id, body)
+
+
+@route("DELETE", "/reglements/{id}/solde", role=GERANT)
+def rouvrir_reglement(ctx: Context, id: str) -> ReglementVue:
+    """Make what was let go due again."""
+    return reglements.rouvrir(ctx, id)
+
+
+@route("POST", "/versements", role=VENDEUR, status=201)
+def ajouter_versement(ctx: Context, body: VersementInput) -> VersementVue:
+    """Record a payment."""
+    return versements.ajouter(ctx, body)
+
+
+@route("GET", "/versements", role=VENDEUR)
+def lister_versements(ctx: Context, query: VersementsQuery) -> Page[VersementVue]:
+    """The payments, newest first."""
+    return registre.versements(ctx, query)
+
+
+@route("GET", "/versements/{id}", role=VENDEUR)
+def lire_versement(ctx: Context, id: str) -> VersementVue:
+    """A payment, with all that it paid."""
+    return versements.lire(ctx, id)
+
+
+@route("POST", "/versements/{id}/annulation", role=GERANT, found=versements.exists)
+def annuler_versement(ctx: Context, id: str, body: AnnulationInput) -> VersementVue:
+    """Void a payment."""
+    return versements.annuler(ctx, id, body)
+
+
+@route("GET", "/clients", role=VENDEUR)
+def lister_clients(ctx: Context, query: ClientsQuery) -> Page[ClientVue]:
+    """The clients, by nom or by what they owe."""
+    return recherche.chercher(ctx, query)
+
+
+@route("POST", "/clients", role=VENDEUR, status=201)
+def ajouter_client(ctx: Context, body: ClientInput) -> ClientVue:
+    """Add a client."""
+    return clients.ajouter(ctx, body)
+
+
+@route("GET", "/clients/{id}", role=VENDEUR)
+def lire_client(ctx: Context, id: str) -> ClientVue:
+    """A client with its totals."""
+    return clients.lire(ctx, id)
+
+
+@route("PATCH", "/clients/{id}", role=VENDEUR, found=clients.find)
+def modifier_client(ctx: Context, id: str, body: ClientPatch) -> ClientVue:
+    """Change a client."""
+    return clients.modifier(ctx, id, body)
+
+
+@route("GET", "/clients/{id}/releve", role=VENDEUR)
+def lire_releve(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue:
+    """A client's statement over a period."""
+    return releve.lire(ctx, id, query)

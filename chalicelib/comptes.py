@@ -7,7 +7,7 @@ the one read. On conflict, begin anew. What exceeds a transaction goes on in ste
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -45,7 +45,7 @@ class Demarche:
     preparer: Callable[[Compte], Operation]
     besoins: Besoins = NOTHING
     numerote: str | None = None
-    avertir: Callable[[ClientRow], list[Avertissement]] = lambda _: []
+    avertir: Callable[[ClientRow], Sequence[Avertissement]] = lambda _: ()
     accompagner: Callable[[Transaction, ClientRow], None] | None = None
     reserve: int = 0
     journal: bool = True

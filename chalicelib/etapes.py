@@ -15,8 +15,9 @@ from pydantic import TypeAdapter
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 
-from chalicelib import boutiques, json_strict, taches, vues
+from chalicelib import json_strict, taches, vues
 from chalicelib.aws import ecriture, idempotence, lecture
+from chalicelib.aws.boutique_rows import BOUTIQUE, boutique_of
 from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import BoutiqueRow, ClientRow, TacheRow
 from chalicelib.aws.transaction import ITEMS_MAX, Perdue, Transaction
@@ -184,11 +185,9 @@ def keep_answer(transaction: Transaction, client: ClientRow, task: TacheRow) -> 
     """Keep the answer of an operation that has come to its end, where a key asks for it."""
     if not task.demande:
         return
-    shop = BoutiqueRow.get(client.boutique_id, boutiques.BOUTIQUE)
+    shop = BoutiqueRow.get(client.boutique_id, BOUTIQUE)
     objet = Objet(*task.objet.split("#"))
-    shown = vues.objet(
-        boutiques.boutique_of(shop), client, lecture.compte(client, objet.besoins()), objet
-    )
+    shown = vues.objet(boutique_of(shop), client, lecture.compte(client, objet.besoins()), objet)
     transaction.update(
         idempotence.Souvenir(client.boutique_id, task.demande),
         [idempotence.Souvenir.reponse.set(json_strict.write(shown))],

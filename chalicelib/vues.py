@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.aws import rows
+from chalicelib.aws import lecture, rows
 from chalicelib.aws.tables import ClientRow
 from chalicelib.domaine.boutique import Boutique
 from chalicelib.domaine.compte import (
@@ -250,6 +250,13 @@ def reglement(
         version=r.version,
         avertissements=tuple(avertissements),
     )
+
+
+def entier(boutique_id: str, v: Versement) -> Versement:
+    """The versement with all its imputations: one that pays more than its copy holds is asked."""
+    if v.entier:
+        return v
+    return replace(v, imputations=lecture.imputations_par(boutique_id, v.id), entier=True)
 
 
 def versement(

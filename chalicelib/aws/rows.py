@@ -18,6 +18,7 @@ from chalicelib.domaine.compte import (
     Reglement,
     Versement,
 )
+from chalicelib.domaine.releve import SOLDES
 
 REGLEMENT_E = {
     EtatReglement.INCOMPLET: "I",
@@ -31,8 +32,6 @@ VERSEMENT_E = {
 }
 COPIE_MAX = 100
 """A versement keeps a copy of so many imputations; beyond, a read queries `id#`."""
-
-SOLDE_LIBELLES = {MotifAbandon.CEDE: "Reliquat cédé", MotifAbandon.EPONGE: "Dette épongée"}
 
 
 def instant(value: datetime) -> str:
@@ -149,7 +148,7 @@ def abandon_row(boutique_id: str, client: str, reglement: str, a: Abandon) -> Re
         rang=a.rang,
         date=str(a.date),
         montant=a.montant,
-        libelle=SOLDE_LIBELLES[a.motif],
+        libelle=SOLDES[a.motif],
     )
 
 

@@ -109,6 +109,13 @@ class ModifierReglement:
     note: str
     type: Literal["modifier_reglement"] = "modifier_reglement"
 
+    def changes(self, reglement: Reglement) -> bool:
+        """Is any field other than it was?"""
+        return any(
+            getattr(self, name) != getattr(reglement, name)
+            for name in ("montant", "date", "echeance", "produit", "note")
+        )
+
     def besoins(self) -> Besoins:
         return Besoins(reglements=[self.reglement], payeurs_de=self.reglement)
 
@@ -116,7 +123,9 @@ class ModifierReglement:
         return compte.reglements[self.reglement].version >= self.version
 
     def play(self, compte: Compte) -> Trail:
-        not_void(compte.reglements[self.reglement])
+        reglement = not_void(compte.reglements[self.reglement])
+        if self.done(compte):
+            return compte
         compte = yield from comptes.liberer_jusqua(compte, self.reglement, self.montant)
         reglement = compte.reglements[self.reglement]
         if reglement.verse + reglement.abandonne <= self.montant:

@@ -1,0 +1,102 @@
+"""Clients, listed and searched (tables.md, Search): one stream, already in the list's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from chalicelib import clients, listes, vues
+from chalicelib.aws import lecture
+from chalicelib.aws.tables import ClientRow, RechercheRow
+from chalicelib.context import Context
+from chalicelib.domaine import nom as noms
+from chalicelib.domaine.telephone import TelephoneInvalide, normaliser
+from chalicelib.listes import LAST
+from chalicelib.vues import ClientVue
+from chalicelib.web import cursor
+from chalicelib.web.champs import ListeQuery, Page, Recherche
+
+JOIN = 100
+"""Clients read in one call."""
+
+
+class ClientsQuery(ListeQuery):
+    """`q`: name or number; `telephone`: exactly; `tri=du`: debtors, the largest first."""
+
+    q: Recherche | None = None
+    telephone: Recherche | None = None
+    tri: Literal["nom", "du"] = "nom"
+
+
+def chercher(ctx: Context, query: ClientsQuery) -> Page[ClientVue]:
+    """GET /clients. Costs 1 call, or with `q` at most 21 for 1 000 examined."""
+    if query.telephone is not None:
+        return Page(elements=par_telephone(ctx, query.telephone))
+    asked, after = listes.start(ctx, "clients", query)
+    par_du = query.tri == "du"
+    if par_du:
+        rows = par_dette(ctx, after)
+    elif query.q and noms.fragment(query.q):
+        rows = par_fragment(ctx, query.q, after)
+    else:
+        rows = par_nom(ctx, after)
+
+    def place(row: ClientRow) -> str:
+        return str(row.par_du if par_du else row.par_nom)
+
+    def garder(row: ClientRow) -> bool:
+        return not query.q or noms.correspond(query.q, row.nom, clients.numeros(row))
+
+    coupe = listes.coupe(rows, query.limite, garder)
+    found = [clients.find(ctx, row.cle) if row.tache else row for row in coupe.rows]
+    return Page(
+        elements=[vues.client(row) for row in found],
+        curseur=cursor.sign(ctx, asked, place(coupe.last)) if coupe.last else None,
+    )
+
+
+def par_telephone(ctx: Context, texte: str) -> list[ClientVue]:
+    """The client whose number this is; nobody's, or not a whole one: an empty list."""
+    try:
+        telephone = normaliser(texte, ctx.boutique.pays)
+    except TelephoneInvalide:
+        return []
+    id = lecture.client_du_numero(ctx.boutique_id, telephone)
+    return [vues.client(clients.find(ctx, id))] if id else []
+
+
+def par_nom(ctx: Context, after: str | None) -> Iterator[ClientRow]:
+    """All clients by nom, after a place."""
+    condition = ClientRow.par_nom > after if after else None
+    return iter(ClientRow.nom_index.query(ctx.boutique_id, condition, consistent_read=True))
+
+
+def par_dette(ctx: Context, after: str | None) -> Iterator[ClientRow]:
+    """The debtors, the largest dû first, after a place."""
+    condition = ClientRow.par_du < after if after else None
+    return iter(
+        ClientRow.du_index.query(
+            ctx.boutique_id, condition, consistent_read=True, scan_index_forward=False
+        )
+    )
+
+
+def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]:
+    """The clients that stand under the query's three characters, by nom, after a place."""
+    prefix = f"c#{noms.fragment(q)}#"
+    start = prefix + after if after else prefix
+    entries = RechercheRow.query(
+        ctx.boutique_id, RechercheRow.cle.between(start, prefix + LAST), consistent_read=True
+    )
+    ids = (row.cle.rsplit("#", 1)[1] for row in entries if row.cle != start)
+    for chunk in listes.chunks(ids, JOIN):
+        found = listes.clients_of(ctx, chunk)
+        yield from (found[id] for id in chunk if id in found)
+
+
+def correspondants(ctx: Context, q: str, limit: int) -> list[ClientRow]:
+    """The first clients that match `q`, in the order of their noms; examines 1 000 at most."""
+    rows = par_fragment(ctx, q, None) if noms.fragment(q) else par_nom(ctx, None)
+    return listes.coupe(
+        rows, limit, lambda row: noms.correspond(q, row.nom, clients.numeros(row))
+    ).rows
