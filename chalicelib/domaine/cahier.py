@@ -34,7 +34,8 @@ INTITULES = {
     "client": "client nomclient nomduclient nomcomplet nom clients nometprenom prenometnom "
     "prenomnom nomprenom nomsclients",
     "telephone": "telephone tel telclient telephoneclient telephoneduclient numerotelephone "
-    "numerodetelephone numtelephone numtel ntelephone notelephone ntel portable mobile",
+    "numerodetelephone numtelephone numtel ntelephone notelephone ndetelephone nodetelephone "
+    "ntel portable mobile",
     "produit": "produitservice produitouservice produitsservices produitetservice produit "
     "produits service designation article articles libelle",
     "montant": "montantapayer apayer montant montanttotal prix prixtotal",

@@ -11,12 +11,15 @@ import csv
 import io
 import math
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from chalicelib.domaine.problems import ChampsInvalides, Erreur
 
@@ -32,7 +35,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LIGNES_PAR_CELLULE = 100
 _CASES_MAX = 2_000_000
 _TEXTES_MAX = 256 * 1024 * 1024
-_FEUILLES_MAX = 50
+_FEUILLES_MAX = 24
+_TROP_GRAND = "Le classeur est trop grand : supprimez ce qui est en dehors du cahier."
+
+_ZIP_ABIME = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
+"""What `zipfile` raises on a broken archive: it documents the first, mutated files show the rest."""
 
 Cellule = str | int | Decimal | date
 Score = Callable[[Sequence[Cellule]], int]
@@ -165,17 +180,20 @@ def _classeur(octets: bytes, score: Score) -> Table:
     """The one sheet of the workbook that has the headings."""
     import python_calamine as calamine
 
+    montree = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible)
     try:
-        classeur = calamine.load_workbook(io.BytesIO(_degonfle(octets)))
-        montrees = (calamine.SheetTypeEnum.WorkSheet, calamine.SheetVisibleEnum.Visible)
-        noms = [f.name for f in classeur.sheets_metadata if (f.typ, f.visible) == montrees]
+        sain, cases = _degonfle(octets)
+        classeur = calamine.load_workbook(io.BytesIO(sain))
+        noms = [f.name for f in classeur.sheets_metadata if (f.typ, f.visible) == montree]
+        if len(noms) > _FEUILLES_MAX or cases * len(noms) > _CASES_MAX:
+            raise FichierIllisible(_TROP_GRAND)
         tables = {}
-        for nom in noms[:_FEUILLES_MAX]:
+        for nom in noms:
             feuille = classeur.get_sheet_by_name(nom)
             table = _table(_rangs(feuille.to_python(skip_empty_area=False)), score)
             if table:
                 tables[nom] = table
-    except (calamine.CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError):
+    except (calamine.CalamineError, *_ZIP_ABIME):
         raise FichierIllisible("Ce classeur Excel est abîmé ou protégé.") from None
     if len(tables) > 1:
         raise FichierIllisible(
@@ -202,31 +220,30 @@ def _cellule(valeur: object) -> Cellule:
     return valeur if isinstance(valeur, str | int | date) else str(valeur)
 
 
-def _degonfle(octets: bytes) -> bytes:
+def _degonfle(octets: bytes) -> tuple[bytes, int]:
     """The workbook's XML, inflated within bounds and packed again without compression.
 
     What is read afterwards is thus exactly what was measured, whatever a forged directory
-    says. Raises FichierIllisible, BadZipFile.
+    says. With it, the cells of the largest sheet. Raises FichierIllisible, BadZipFile.
     """
     sain = io.BytesIO()
     reste = GONFLE_MAX
-    cases = textes = longueur = 0
+    mesures = [_Mesure(0, 0, 0)]
     with zipfile.ZipFile(io.BytesIO(octets)) as source, zipfile.ZipFile(sain, "w") as copie:
         for piece in source.infolist():
-            if piece.flag_bits & 1 or piece.compress_type not in (0, zipfile.ZIP_DEFLATED):
+            chiffree = piece.flag_bits & 1
+            if chiffree or piece.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
                 raise zipfile.BadZipFile
             xml = _inflate(source, piece, reste)
             reste -= len(xml)
             if piece.filename.endswith((".xml", ".rels")):
-                mesure = _mesure(xml)
-                cases, textes = max(cases, mesure[0]), textes + mesure[1]
-                longueur = max(longueur, mesure[2])
+                mesures.append(_mesure(xml))
                 copie.writestr(piece.filename, xml)
-    if cases > _CASES_MAX or textes * longueur > _TEXTES_MAX:
-        raise FichierIllisible(
-            "Le classeur est trop grand : supprimez ce qui est en dehors du cahier."
-        )
-    return sain.getvalue()
+    copies = sum(m.partages for m in mesures) * max(m.longueur for m in mesures)
+    cases = max(m.cases for m in mesures)
+    if cases > _CASES_MAX or copies > _TEXTES_MAX:
+        raise FichierIllisible(_TROP_GRAND)
+    return sain.getvalue(), cases
 
 
 def _inflate(source: zipfile.ZipFile, piece: zipfile.ZipInfo, reste: int) -> bytes:
@@ -241,31 +258,44 @@ def _inflate(source: zipfile.ZipFile, piece: zipfile.ZipInfo, reste: int) -> byt
 
 
 _CASE = re.compile(rb"<(?:\w+:)?c(?=[\s/>])([^>]*)")
-_REFERENCE = re.compile(rb"(?<![\w:])r\s*=\s*[\"']([A-Za-z]{1,4})(\d{1,9})[\"']")
-_PARTAGE = re.compile(rb"(?<![\w:])t\s*=\s*[\"']s[\"']")
+_ATTRIBUT = re.compile(rb"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"([A-Za-z]{1,3})(\d{1,7})")
 _TEXTE = re.compile(rb"<(?:\w+:)?si[\s/>]")
+_DEMESURE = re.compile(
+    rb"<!DOCTYPE|<!ENTITY|[cC]ount\s*=\s*[\"']\d{8}|formatCode\s*=\s*[\"'][^\"']{1000}"
+)
+"""What makes the reader take memory or time that the file does not pay for."""
 
 
-def _mesure(xml: bytes) -> tuple[int, int, int]:
-    """(cells of the rectangle, cells that hold a shared text, bytes of the longest one).
+class _Mesure(NamedTuple):
+    """What the reader will lay out: cells of the rectangle, cells that hold a shared text,
+    bytes of the longest one."""
+
+    cases: int
+    partages: int
+    longueur: int
+
+
+def _mesure(xml: bytes) -> _Mesure:
+    """Measured on the bytes, before the reader sees them.
 
     The reader lays out the whole rectangle and copies a shared text into each cell: a file
-    of 400 KB can ask for gigabytes, and is refused before it is read.
+    of 400 KB can ask for gigabytes, and failing to get them ends the process.
     """
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+    if _DEMESURE.search(xml):
         raise zipfile.BadZipFile
     colonnes = lignes = partages = 0
     for case in _CASE.finditer(xml):
-        references = _REFERENCE.findall(case[1])
-        if not references:
+        attributs = {nom: un or deux for nom, un, deux in _ATTRIBUT.findall(case[1])}
+        reference = _REFERENCE.fullmatch(attributs.get(b"r", b""))
+        if not reference:
             raise FichierIllisible("Ouvrez ce classeur dans Excel et enregistrez-le de nouveau.")
-        for lettres, ligne in references:
-            colonnes = max(colonnes, _colonne(lettres))
-            lignes = max(lignes, int(ligne))
-        partages += bool(_PARTAGE.search(case[1]))
+        colonnes = max(colonnes, _colonne(reference[1]))
+        lignes = max(lignes, int(reference[2]))
+        partages += attributs.get(b"t") == b"s"
     bornes = [trouve.start() for trouve in _TEXTE.finditer(xml)] + [len(xml)]
     longueur = max((b - a for a, b in pairwise(bornes)), default=0)
-    return colonnes * lignes, partages, longueur
+    return _Mesure(colonnes * lignes, partages, longueur)
 
 
 def _colonne(lettres: bytes) -> int:
