@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -410,11 +410,5 @@ def written(compte: Compte, before: Compte, after: Compte) -> Compte:
 @pytest.mark.parametrize("examples", [400, pytest.param(2_000, marks=pytest.mark.long)])
 def test_core_and_clerk_keep_the_same_book(examples: int) -> None:
     run_state_machine_as_test(
-        Cahier,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=30,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
+        Cahier, settings=settings(max_examples=examples, stateful_step_count=30)
     )
