@@ -27,6 +27,18 @@ export const newKey = () => crypto.randomUUID();
 /** How long a call may hang before it counts as no network, in ms. */
 const PATIENCE = 25_000;
 
+/** By how many ms the service's clock is ahead of this device's, when they are far apart. */
+let skew = 0;
+const SKEW_MIN = 120_000;
+
+function compareClocks(response) {
+  const ahead = Date.parse(response.headers.get("date") ?? "") - Date.now();
+  if (!Number.isNaN(ahead)) skew = Math.abs(ahead) > SKEW_MIN ? ahead : 0;
+}
+
+/** Now, by the service's clock: a phone's is often wrong. */
+export const now = () => new Date(Date.now() + skew);
+
 let onSignedOut = () => {};
 let onNetwork = (_online) => {};
 
@@ -62,6 +74,7 @@ export async function call(method, path, { body, type, key } = {}) {
     throw new ApiError({ status: 0 });
   }
   onNetwork(true);
+  compareClocks(response);
   if (response.ok) return response.status === 204 ? null : response.json().catch(() => null);
   const problem = await problemOf(response);
   if (response.status === 401 && !path.startsWith("/session")) onSignedOut();

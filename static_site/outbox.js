@@ -6,7 +6,7 @@
  * `compte` names the client it is about: a refused entry holds back only what follows for the
  * same one. `quoi` is what people are shown: `{type, nom, telephone, montant, detail}`.
  */
-import { ApiError, call, newKey } from "./api.js";
+import { ApiError, call, now } from "./api.js";
 import { dispatch, state } from "./app.js";
 import { keep, read, readAll, refreshClient, remove, write } from "./store.js";
 
@@ -39,7 +39,7 @@ async function changed() {
  */
 export async function submit({ method = "POST", path, body, compte, quoi, key }) {
   const entry = { cle: key, utilisateur: state.value.session.utilisateur.id, method, path, body,
-    compte, quoi, saisi_le: new Date().toISOString() };
+    compte, quoi, saisi_le: now().toISOString() };
   const seq = await write("attente", entry).catch(() => undefined);
   if (seq === undefined) return { answer: await call(method, path, { body, key }) };
   await changed();
@@ -120,5 +120,3 @@ export async function start() {
   await refresh();
   return drain();
 }
-
-export { newKey };

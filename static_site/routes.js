@@ -14,6 +14,10 @@ export const routes = [
   ["/inscription", () => import("./screens/inscription.js"), open],
   ["/confirmation", () => import("./screens/confirmation.js"), open],
   ["/mot-de-passe", () => import("./screens/mot-de-passe.js"), open],
+  ["/reglements", () => import("./screens/reglements.js")],
+  ["/reglements/nouveau", () => import("./screens/ajouter-reglement.js")],
+  ["/reglements/:id", () => import("./screens/reglement.js")],
+  ["/reglements/:id/modifier", () => import("./screens/modifier-reglement.js")],
   ["/menu", () => import("./screens/menu.js")],
   ["/sms", () => import("./screens/sms.js")],
 ];

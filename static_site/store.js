@@ -116,6 +116,12 @@ export async function openReglements(clientId) {
   return all.sort((a, b) => (a.date + a.cree_le < b.date + b.cree_le ? -1 : 1));
 }
 
+/** What was sold lately, to be offered again. */
+export async function recentProduits(limit = 3) {
+  const all = ((await readAll("reglements")) ?? []).sort((a, b) => (a.cree_le < b.cree_le ? 1 : -1));
+  return [...new Set(all.map((r) => r.produit))].slice(0, limit);
+}
+
 /** Adds clients or règlements that came in an answer to the copy; closed règlements leave it. */
 export async function keep(elements) {
   const clients = elements.filter((e) => "achats" in e);

@@ -11,9 +11,11 @@ const FILES = [
   "style.css", "vendor/icons.svg", "vendor/preact.js",
   "components/choices.js", "components/client.js", "components/form.js", "components/icon.js",
   "components/list.js", "components/money.js", "components/months.js", "components/page.js", "components/panel.js",
-  "components/public.js", "components/relancer.js", "components/sheet.js",
-  "screens/confirmation.js", "screens/connexion.js", "screens/inscription.js",
-  "screens/menu.js", "screens/mot-de-passe.js", "screens/sms.js", "screens/tableau.js",
+  "components/public.js", "components/reglement-form.js", "components/relancer.js", "components/sheet.js",
+  "screens/ajouter-reglement.js", "screens/confirmation.js", "screens/connexion.js",
+  "screens/inscription.js", "screens/menu.js", "screens/modifier-reglement.js",
+  "screens/mot-de-passe.js", "screens/reglement.js", "screens/reglements.js", "screens/sms.js",
+  "screens/tableau.js",
 ].map((file) => BASE + file);
 const PAGE = "/";
 

@@ -1,13 +1,14 @@
 /** Choices that show what they offer: radios, chips for a day, chips for a period. */
+import { now } from "../api.js";
 import { state } from "../app.js";
-import { addDays, endOfMonth, shortDay, today } from "../format.js";
+import { addDays, endOfMonth, today } from "../format.js";
 import { period } from "../compte.js";
 import t from "../locales/fr.js";
 import { html, useState } from "../vendor/preact.js";
 import { bound, FieldError } from "./form.js";
 
 /** The boutique's today. */
-export const localToday = () => today(new Date(), state.value.session?.boutique.fuseau);
+export const localToday = () => today(now(), state.value.session?.boutique.fuseau);
 
 /** Radios in boxes. @param {{options: [string, string][]}} props value and label */
 export function Radios({ form, name, label, options, group = name }) {
@@ -56,25 +57,25 @@ export function PaidBy({ form, prefix = "" }) {
  * The form holds `AAAA-MM-JJ`, or "" for none.
  */
 export function DateChips({ form, name = "date", label = t.champs.date, future = false }) {
-  const now = localToday();
+  const day = localToday();
   const value = form.values[name];
   const named = future
-    ? [["", t.dates.aucune], [endOfMonth(now), t.dates.finDuMois]]
-    : [[now, t.dates.aujourdhuiLe(shortDay(now))], [addDays(now, -1), t.dates.hier]];
-  const [free, setFree] = useState(!named.some(([day]) => day === value));
-  const choose = (day) => { setFree(false); form.set(name, day); };
+    ? [["", t.dates.aucune], [endOfMonth(day), t.dates.finDuMois]]
+    : [[day, t.dates.aujourdhui], [addDays(day, -1), t.dates.hier]];
+  const [free, setFree] = useState(!named.some(([one]) => one === value));
+  const choose = (chosen) => { setFree(false); form.set(name, chosen); };
   return html`
     <fieldset class="champ">
       <legend>${label}</legend>
       <div class="puces">
-        ${named.map(([day, text]) => html`<${Chip} key=${text} on=${!free && value === day}
-          onClick=${() => choose(day)}>${text}<//>`)}
+        ${named.map(([one, text]) => html`<${Chip} key=${text} on=${!free && value === one}
+          onClick=${() => choose(one)}>${text}<//>`)}
         <${Chip} on=${free} onClick=${() => setFree(true)}>${t.dates.autre}<//>
       </div>
       ${free && html`<div class="champ">
         <label for=${`c-${name}`}>${t.champs.jour}</label>
         <input ...${bound(form, name)} type="date" value=${value} min=${future ? undefined : "2000-01-01"}
-          max=${future ? undefined : now} onInput=${(e) => form.set(name, e.target.value)} />
+          max=${future ? undefined : day} onInput=${(e) => form.set(name, e.target.value)} />
       </div>`}
       <${FieldError} form=${form} name=${name} />
     </fieldset>`;

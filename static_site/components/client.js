@@ -7,11 +7,14 @@ import { get } from "../api.js";
 import { state } from "../app.js";
 import { e164, fold, isComplete, money, phone } from "../format.js";
 import t from "../locales/fr.js";
-import { clientByPhone, findClients, keep } from "../store.js";
+import { clientByPhone, findClients, keep, openReglements } from "../store.js";
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { bound, FieldError } from "./form.js";
 import { Icon } from "./icon.js";
 import { devise } from "./money.js";
+
+/** Longer names are cut in the field on phones, so they stand in full below. */
+const LONG = 11;
 
 const pays = () => state.value.session?.boutique.pays ?? "SN";
 
@@ -154,7 +157,7 @@ export function ClientPair({ form, creates = false, children }) {
         <div class="saisie">
           ${client && html`<${Icon} name="user-round-check" />`}
           <input ...${bound(form, "nom")} ref=${nameInput} autocomplete="off" maxlength="100"
-            value=${nom} onInput=${(e) => typeName(e.target.value)} />
+            class=${client ? "gras" : ""} value=${nom} onInput=${(e) => typeName(e.target.value)} />
         </div>
       </div>
     </div>
@@ -162,12 +165,31 @@ export function ClientPair({ form, creates = false, children }) {
     <${FieldError} form=${form} name="nom" />
     ${found && html`<${Offers} found=${found} typed=${nom} choose=${fill}
       addNew=${creates ? addNew : null} />`}
-    ${client && nom.length > 14 && html`<p class="gras">${nom}</p>`}
+    ${client && nom.length > LONG && html`<p class="gras">${nom}</p>`}
     ${unknown && creates && !nom && html`<p class="avis" role="status">
       <${Icon} name="user-round-plus" /><span><b>${t.client.nouveau}.</b> ${t.saisie.nom}</span></p>`}
     ${unknown && !creates && html`<p class="erreur" role="status">
       <${Icon} name="triangle-alert" />${t.client.inconnu}</p>`}
     ${client ? children : null}`;
+}
+
+/** What a client owes, règlement by règlement, oldest first: the copy at once, then the API's. */
+export function useOpenReglements(client) {
+  const [open, setOpen] = useState([]);
+  useEffect(() => {
+    setOpen([]);
+    if (!client) return undefined;
+    let left = false;
+    let fresh = false;
+    openReglements(client.id).then((copy) => { if (!left && !fresh) setOpen(copy); }).catch(() => {});
+    get(`/clients/${client.id}/reglements?etat=incomplet&limite=100`).then(({ elements }) => {
+      fresh = true;
+      keep(elements).catch(() => {});
+      if (!left) setOpen([...elements].reverse());
+    }, () => {});
+    return () => { left = true; };
+  }, [client?.id]);
+  return open;
 }
 
 /** The part of a body that names the client. */

@@ -81,8 +81,8 @@ function Cloud() {
 function Side({ onglet, option }) {
   const options = openOptions(onglet);
   const { quota } = state.value;
-  return html`<aside class="cote">
-    <nav aria-labelledby="cote"><p class="titre-champ" id="cote">${t.onglets[onglet]}</p>
+  return html`<aside class="cote" aria-label=${t.onglets[onglet]}>
+    <nav aria-label=${t.onglets[onglet]}><p class="titre-champ">${t.onglets[onglet]}</p>
       ${options.map(([name, href, icon]) => html`
         <a key=${name} href=${href} aria-current=${option === name ? "page" : undefined}>
           <${Icon} name=${icon} />${t.options[name]}</a>`)}</nav>
@@ -92,10 +92,12 @@ function Side({ onglet, option }) {
 }
 
 /** The options of a tab as tiles under the title, on phones. */
-export const Tiles = ({ onglet, names }) => !state.value.large && html`<nav class="trois">
-  ${openOptions(onglet).filter(([name]) => names.includes(name)).map(([name, href, icon]) => html`
-    <a class="carte tuile" key=${name} href=${href}><${Icon} name=${icon} />${t.options[name]}</a>`)}
-</nav>`;
+export function Tiles({ onglet, names }) {
+  const options = openOptions(onglet).filter(([name]) => names.includes(name));
+  return !state.value.large && options.length > 0 && html`
+    <nav class="trois" aria-label=${t.onglets[onglet]}>${options.map(([name, href, icon]) => html`
+      <a class="carte tuile" key=${name} href=${href}><${Icon} name=${icon} />${t.options[name]}</a>`)}</nav>`;
+}
 
 const Back = ({ retour }) => html`<a class="carre" href=${retour} aria-label=${t.retour}
   onClick=${(e) => { e.preventDefault(); e.stopPropagation(); back(retour); }}>

@@ -111,7 +111,7 @@ export default {
     free_money: "Free Money", virement: "Virement", cheque: "Chèque", autre_moyen: "Autre moyen",
   },
   dates: { aujourdhui: "Aujourd'hui", hier: "Hier", autre: "Autre jour", aucune: "Aucune",
-    finDuMois: "Fin du mois", aujourdhuiLe: (jour) => `Aujourd'hui, ${jour}` },
+    finDuMois: "Fin du mois" },
   periodes: { titre: "Période", mois: "Ce mois", "mois-dernier": "Mois dernier",
     annee: "Cette année", tout: "Tout", libre: "Du… au…" },
   etats: {
@@ -283,8 +283,8 @@ export default {
     motifErreur: "Erreur de saisie",
     modifierTitre: "Modifier le règlement",
     modifie: "Règlement modifié",
-    vientDeChanger: "Quelqu'un vient de le changer. Relisez, puis validez.",
-    client: "Client",
+    relisez: "Relisez, puis validez.",
+    planifier: "+Planifier l'envoi du sms",
   },
   reglements: {
     titre: "Réglements",
