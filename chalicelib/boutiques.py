@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from chalicelib.aws import guard, idempotence
 from chalicelib.aws.boutique_rows import (
@@ -109,7 +109,7 @@ class BoutiquePatch(Corps):
     modeles: (
         dict[
             Annotated[str, AfterValidator(_nom_de_modele)],
-            Annotated[Texte, StringConstraints(max_length=1000), AfterValidator(_modele)],
+            Annotated[Texte, AfterValidator(_modele)],
         ]
         | None
     ) = None

@@ -157,25 +157,16 @@ def _context(info: ValidationInfo) -> Mapping[str, Any]:
     return context
 
 
-def _ligne(longueur: int, au_moins: int = 1) -> BeforeValidator:
-    """One line of text; the lengths are those of the text as kept, and shown in the OpenAPI."""
-    texte = Annotated[str, Field(min_length=au_moins, max_length=longueur)]
-    return BeforeValidator(_net, json_schema_input_type=texte)
+_LIGNE = BeforeValidator(_net)
+_LIGNES = BeforeValidator(_net_lignes)
 
-
-def _lignes(longueur: int, au_moins: int = 0) -> BeforeValidator:
-    """A text that keeps its line feeds."""
-    texte = Annotated[str, Field(min_length=au_moins, max_length=longueur)]
-    return BeforeValidator(_net_lignes, json_schema_input_type=texte)
-
-
-Nom = Annotated[str, _ligne(100), StringConstraints(min_length=1, max_length=100)]
-Produit = Annotated[str, _ligne(200), StringConstraints(min_length=1, max_length=200)]
-Motif = Annotated[str, _ligne(200), StringConstraints(min_length=1, max_length=200)]
-Reference = Annotated[str, _ligne(100, 0), StringConstraints(max_length=100)]
-Note = Annotated[str, _lignes(1000), StringConstraints(max_length=1000)]
-Texte = Annotated[str, _lignes(1000, 1), StringConstraints(min_length=1, max_length=1000)]
-Recherche = Annotated[str, _ligne(100, 0), StringConstraints(max_length=100)]
+Nom = Annotated[str, StringConstraints(min_length=1, max_length=100), _LIGNE]
+Produit = Annotated[str, StringConstraints(min_length=1, max_length=200), _LIGNE]
+Motif = Annotated[str, StringConstraints(min_length=1, max_length=200), _LIGNE]
+Reference = Annotated[str, StringConstraints(max_length=100), _LIGNE]
+Note = Annotated[str, StringConstraints(max_length=1000), _LIGNES]
+Texte = Annotated[str, StringConstraints(min_length=1, max_length=1000), _LIGNES]
+Recherche = Annotated[str, StringConstraints(max_length=100), _LIGNE]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 Jeton = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Montant = Annotated[int, Field(ge=1, le=10**12)]
@@ -200,7 +191,7 @@ Email = Annotated[
 JourQuelconque = Annotated[date, BeforeValidator(_jour, json_schema_input_type=date)]
 Jour = Annotated[JourQuelconque, AfterValidator(_annee_possible)]
 JourPasse = Annotated[Jour, AfterValidator(_jour_passe)]
-Limite = Annotated[int, BeforeValidator(_entier), Field(ge=1, le=100)]
+Limite = Annotated[int, Field(ge=1, le=100), BeforeValidator(_entier)]
 Vrai = Literal["true", "false"]
 
 

@@ -77,6 +77,10 @@ def _no_sleep(seconds: float) -> None:
     assert seconds >= 0
 
 
+exact_under_threads = pytest.mark.parametrize("engine", ["engine"], indirect=True)
+"""moto is not: what runs at once is told on our engine alone."""
+
+
 @pytest.fixture(params=["moto", "engine"])
 def engine(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Engine | None]:
     """The tables, on moto (None) or on our own engine."""

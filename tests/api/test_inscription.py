@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.aws import guard
 from chalicelib.aws.quota import QuotaRow
-from tests.api.conftest import MOT_DE_PASSE, Clock, Courriels
+from tests.api.conftest import MOT_DE_PASSE, Clock, Courriels, exact_under_threads
 from tests.api.personne import Personne
 
 IBOU: dict[str, Any] = {
@@ -97,6 +97,7 @@ def test_a_taken_address_gets_the_same_answer_and_another_e_mail(
     assert "a déjà un compte" in courriels.pour("ibou@exemple.sn")[0]
 
 
+@exact_under_threads
 def test_two_confirmations_at_once_open_one_shop(
     personne: Callable[[], Personne], courriels: Courriels
 ) -> None:
@@ -154,7 +155,7 @@ def test_a_shop_elsewhere_gets_its_own_currency_and_time(
         ("boutique", 5),
     ],
 )
-def test_a_bad_field_is_named(personne: Callable[[], Personne], champ: str, value: object) -> None:
+def test_a_bad_field_is_named(personne: Callable[[], Personne], champ: str, value: Any) -> None:
     refusal = personne().post("/inscription", expect=422, **{**IBOU, champ: value})
     assert champs(refusal) == [champ]
 
