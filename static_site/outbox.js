@@ -8,6 +8,7 @@
  */
 import { ApiError, call, now } from "./api.js";
 import { dispatch, state } from "./app.js";
+import { forget } from "./resource.js";
 import { keep, read, readAll, refreshClient, remove, write } from "./store.js";
 
 /** Waits between tries while the network fails, in ms; the last one repeats. */
@@ -61,6 +62,8 @@ async function send(entry) {
     const answer = await call(entry.method, entry.path, { body: entry.body, key: entry.cle });
     await remove("attente", entry.seq);
     await keep([answer]);
+    forget();
+    dispatch({ sent: state.value.sent + 1 });
     settle(entry, "resolve", { answer });
     if (answer?.client) refreshClient(answer.client.id).catch(() => {});
     return true;

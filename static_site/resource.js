@@ -3,8 +3,12 @@
  * answer. With `more`, a list that goes on by its cursor.
  */
 import { get } from "./api.js";
+import { state } from "./app.js";
 import { keep, read, write } from "./store.js";
 import { useEffect, useState } from "./vendor/preact.js";
+
+/** What a page of a list is called in its answer: a relevé's are its lignes. */
+const listOf = (data) => ("lignes" in data ? "lignes" : "elements");
 
 /** Answers of this page by path, so that Back paints at once. */
 const seen = new Map();
@@ -27,7 +31,7 @@ async function load(path) {
 
 /**
  * @param {string | null} path below `/api`; null reads nothing
- * @returns {{data: any, error: any, fresh: boolean, reload: () => void, more: (() => Promise<void>) | null}}
+ * @returns {{data: any, error: any, fresh: boolean, reload: () => void, more: (() => Promise<any>) | null}}
  */
 export function useResource(path) {
   const [found, setFound] = useState({ path: null });
@@ -47,17 +51,19 @@ export function useResource(path) {
     load(path).then((data) => show({ data, error: null, fresh: true }),
       (error) => show({ error }));
     return () => { left = true; };
-  }, [path, turn]);
+  }, [path, turn, state.value.sent]);
 
   const here = found.path === path ? found : { path, data: seen.get(path) };
   const more = here.data?.curseur ? async () => {
     const join = path.includes("?") ? "&" : "?";
     const page = await get(`${path}${join}curseur=${encodeURIComponent(here.data.curseur)}`);
-    const data = { ...here.data, ...page, elements: [...here.data.elements, ...page.elements] };
+    const list = listOf(page);
+    const data = { ...here.data, ...page, [list]: [...here.data[list], ...page[list]] };
     seen.set(path, data);
     extended.add(path);
-    keep(page.elements).catch(() => {});
+    keep(page[list]).catch(() => {});
     setFound({ path, data, fresh: true });
+    return data;
   } : null;
   return { data: here.data ?? seen.get(path), error: here.error, fresh: Boolean(here.fresh),
     reload: () => setTurn((n) => n + 1), more };

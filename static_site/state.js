@@ -12,6 +12,8 @@ export const initial = {
   online: true,
   /** The outbox, oldest first; see outbox.js. @type {any[]} */
   waiting: [],
+  /** How many of them this page has sent: what is shown is then read again. */
+  sent: 0,
   /** SMS left, null while unknown. @type {number | null} */
   quota: null,
   /** A short word such as « copié »; null when nothing is said. @type {string | null} */

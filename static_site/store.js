@@ -139,7 +139,7 @@ export async function keep(elements) {
 /** Reads a client and what it owes again, after a write about it. */
 export async function refreshClient(id) {
   const [client, open] = await Promise.all([get(`/clients/${id}`),
-    get(`/clients/${id}/reglements?etat=incomplet&limite=${PAGE}`)]);
+    get(`/reglements?client=${id}&etat=incomplet&limite=${PAGE}`)]);
   const gone = (await openReglements(id)).filter((r) => !open.elements.some((o) => o.id === r.id));
   await on("reglements", "readwrite", (s) => { gone.forEach((r) => s.delete(r.id)); });
   await keep([client, ...open.elements]);

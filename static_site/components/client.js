@@ -7,7 +7,8 @@ import { get } from "../api.js";
 import { state } from "../app.js";
 import { e164, fold, isComplete, money, phone } from "../format.js";
 import t from "../locales/fr.js";
-import { clientByPhone, findClients, keep, openReglements } from "../store.js";
+import { url } from "../state.js";
+import { clientById, clientByPhone, findClients, keep, openReglements } from "../store.js";
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { bound, FieldError } from "./form.js";
 import { Icon } from "./icon.js";
@@ -169,7 +170,9 @@ export function ClientPair({ form, creates = false, children }) {
     ${unknown && creates && !nom && html`<p class="avis" role="status">
       <${Icon} name="user-round-plus" /><span><b>${t.client.nouveau}.</b> ${t.saisie.nom}</span></p>`}
     ${unknown && !creates && html`<p class="erreur" role="status">
-      <${Icon} name="triangle-alert" />${t.client.inconnu}</p>`}
+      <${Icon} name="triangle-alert" />${t.client.inconnu}</p>
+      <p><a class="bouton" href=${url("/reglements/nouveau", { telephone })}>
+        <${Icon} name="plus" />${t.client.ajouterPour}</a></p>`}
     ${client ? children : null}`;
 }
 
@@ -182,7 +185,7 @@ export function useOpenReglements(client) {
     let left = false;
     let fresh = false;
     openReglements(client.id).then((copy) => { if (!left && !fresh) setOpen(copy); }).catch(() => {});
-    get(`/clients/${client.id}/reglements?etat=incomplet&limite=100`).then(({ elements }) => {
+    get(`/reglements?client=${client.id}&etat=incomplet&limite=100`).then(({ elements }) => {
       fresh = true;
       keep(elements).catch(() => {});
       if (!left) setOpen([...elements].reverse());
@@ -190,6 +193,17 @@ export function useOpenReglements(client) {
     return () => { left = true; };
   }, [client?.id]);
   return open;
+}
+
+/** The client named by the address (`?client=`), from the copy or the API. */
+export function usePrefill(form, id) {
+  useEffect(() => {
+    if (!id) return;
+    clientById(id).then((copy) => copy ?? get(`/clients/${id}`)).then((client) => {
+      form.setValues((old) => ({ ...old, client, nom: client.nom,
+        telephone: phone(client.telephone, pays()) }));
+    }).catch(() => {});
+  }, [id]);
 }
 
 /** The part of a body that names the client. */

@@ -84,6 +84,30 @@ export function Failure({ resource }) {
     </div>`;
 }
 
-/** The next page of a list. */
-export const More = ({ resource }) => resource.more && html`
-  <button type="button" class="bouton" onClick=${resource.more}>${t.voirPlus}</button>`;
+/** How far below the window the next page is asked for, so that scrolling does not stop. */
+const AHEAD = "600px";
+
+/** The next page of a list: by itself as it comes near, or by its button. */
+export function More({ resource }) {
+  const { more } = resource;
+  const button = useRef(null);
+  const running = useRef(false);
+  const [failed, setFailed] = useState(false);
+  const next = async () => {
+    if (running.current) return;
+    running.current = true;
+    setFailed(false);
+    await more().catch(() => setFailed(true));
+    running.current = false;
+  };
+  useEffect(() => {
+    if (!more || failed) return undefined;
+    const near = new IntersectionObserver(([entry]) => { if (entry.isIntersecting) next(); },
+      { rootMargin: AHEAD });
+    near.observe(button.current);
+    return () => near.disconnect();
+  }, [resource.data, failed]);
+  return more && html`
+    <button type="button" class="bouton" ref=${button} onClick=${next}>
+      ${failed ? t.reessayer : t.voirPlus}</button>`;
+}

@@ -129,6 +129,7 @@ export default {
     rien: "Rien à payer",
     inconnu: "Ce numéro n'est pas dans vos comptes client.",
     aucun: "Aucun compte",
+    ajouterPour: "Ajouter un règlement pour ce numéro",
     recherche: "Recherche…",
     dejaSur: (n) => (n ? `Doit déjà, sur ${pluriel(n, "règlement", "règlements")}` : "Doit déjà"),
     doitSur: (n) => (n ? `Doit, sur ${pluriel(n, "règlement", "règlements")}` : "Doit"),

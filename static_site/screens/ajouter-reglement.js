@@ -1,8 +1,7 @@
 /** +Ajouter un règlement. */
-import { get } from "../api.js";
 import { go, state } from "../app.js";
 import { localToday } from "../components/choices.js";
-import { clientOf, compteOf, useOpenReglements } from "../components/client.js";
+import { clientOf, compteOf, useOpenReglements, usePrefill } from "../components/client.js";
 import { dropDraft, ErrorSummary, Submit, useForm } from "../components/form.js";
 import { Bar, Situation } from "../components/list.js";
 import { devise, typedAmount } from "../components/money.js";
@@ -10,11 +9,10 @@ import { Page } from "../components/page.js";
 import {
   emptyReglement, ReglementFields, reglementErrors, sharedBody,
 } from "../components/reglement-form.js";
-import { money, parseAmount, phone, tableDate } from "../format.js";
+import { money, parseAmount, tableDate } from "../format.js";
 import t from "../locales/fr.js";
 import { submit } from "../outbox.js";
-import { clientById } from "../store.js";
-import { html, useEffect } from "../vendor/preact.js";
+import { html } from "../vendor/preact.js";
 
 function body(values) {
   const acompte = parseAmount(values.acompte, devise());
@@ -61,17 +59,6 @@ function Beside({ form, owed }) {
       <span class="bout"><span class="montant du">${money(r.reliquat, devise())}</span>
         <${Situation} reglement=${r} /></span></div>`)}
   </aside>`;
-}
-
-/** The client named by the address (`?client=`), from the copy or the API. */
-function usePrefill(form, id) {
-  useEffect(() => {
-    if (!id) return;
-    clientById(id).then((copy) => copy ?? get(`/clients/${id}`)).then((client) => {
-      form.setValues((old) => ({ ...old, client, nom: client.nom,
-        telephone: phone(client.telephone, state.value.session.boutique.pays) }));
-    }).catch(() => {});
-  }, [id]);
 }
 
 export default function AjouterReglement({ query }) {
