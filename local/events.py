@@ -122,8 +122,6 @@ def multi_headers(request: HttpRequest, origins: Mapping[str, str]) -> dict[str,
     for name, value in request.headers:
         if name not in DROPPED:
             headers.setdefault(name, []).append(value)
-    if "cookie" in headers:
-        headers["cookie"] = ["; ".join(headers["cookie"])]
     if "origin" in headers:
         headers["origin"] = [origins.get(each, each) for each in headers["origin"]]
     headers["true-client-ip"] = [request.client]

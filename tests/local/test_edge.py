@@ -8,6 +8,7 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import h2.config
 import h2.connection
@@ -183,14 +184,28 @@ def test_every_answer_bears_the_security_headers(browser: Browser) -> None:
         assert "server" not in headers
 
 
-def test_sixteen_callers_each_get_their_own_answer(browser: Browser) -> None:
-    def call(number: int) -> bool:
-        answer = browser.ask("POST", f"/api/echo?n={number}", str(number).encode())
-        event = answer.json["event"]
-        return [event["queryStringParameters"]["n"], event["body"]] == [str(number)] * 2
+def test_sixteen_callers_at_once_each_get_their_own_answer(site_root: Path) -> None:
+    app = toy()
+    all_inside = threading.Barrier(16)
 
-    with ThreadPoolExecutor(16) as pool:
-        assert all(pool.map(call, range(800)))
+    def together() -> dict[str, Any]:
+        all_inside.wait(20)
+        request = app.current_request
+        assert request is not None
+        return {"event": request.to_original_event()}
+
+    app.route("/api/ensemble", methods=["POST"], content_types=[])(together)
+
+    def call(browser: Browser, number: int) -> list[str]:
+        asked = str(number)
+        answer = browser.ask("POST", f"/api/ensemble?n={asked}", asked.encode())
+        event = answer.json["event"]
+        return [event["queryStringParameters"]["n"], event["body"]]
+
+    with served(app, site_root) as browser, ThreadPoolExecutor(16) as pool:
+        numbers = range(16 * 20)
+        answers = list(pool.map(call, [browser] * len(numbers), numbers))
+    assert answers == [[str(number)] * 2 for number in numbers]
 
 
 def test_http2_is_spoken_to_who_knows(browser: Browser) -> None:
@@ -202,14 +217,17 @@ def test_http2_is_spoken_to_who_knows(browser: Browser) -> None:
         ":scheme": "http",
         ":authority": f"localhost:{browser.port}",
     }
-    connection.send_headers(1, list(request.items()), end_stream=True)
+    cookies = [("cookie", "a=1"), ("cookie", "b=2")]
+    connection.send_headers(1, [*request.items(), *cookies], end_stream=True)
     seen: list[object] = []
     with socket.create_connection(("127.0.0.1", browser.port), timeout=10) as raw:
         while not any(isinstance(event, h2.events.StreamEnded) for event in seen):
             raw.sendall(connection.data_to_send())
             seen += connection.receive_data(raw.recv(65536))
     body = b"".join(event.data for event in seen if isinstance(event, h2.events.DataReceived))
-    assert json.loads(body)["event"]["headers"]["host"] == f"localhost:{browser.port}"
+    headers = json.loads(body)["event"]["headers"]
+    assert headers["host"] == f"localhost:{browser.port}"
+    assert headers["cookie"] == "a=1; b=2"
 
 
 def test_a_stop_finishes_what_is_in_flight(site_root: Path) -> None:
