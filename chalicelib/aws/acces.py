@@ -12,6 +12,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.aws.dynamodb import REGION, Shared
+from chalicelib.aws.panne import code
 from chalicelib.aws.tables import STAGE, Entier, Json
 
 
@@ -52,7 +53,7 @@ def find(cle: str, now: int) -> AccesRow | None:
 
 def refused(error: PynamoDBException) -> bool:
     """Did the write's condition not hold?"""
-    return error.cause_response_code == "ConditionalCheckFailedException"
+    return code(error) == "ConditionalCheckFailedException"
 
 
 def mail(email: str) -> str:

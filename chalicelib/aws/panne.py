@@ -19,6 +19,15 @@ PASSING = frozenset(
 )
 
 
+def code(error: PynamoDBException) -> str | None:
+    """DynamoDB's error code, or None when it gave no answer at all.
+
+    pynamodb's own `cause_response_code` breaks there: a lost connection has a `response`, None.
+    """
+    cause = error.cause
+    return cause.response["Error"]["Code"] if isinstance(cause, ClientError) else None
+
+
 def passing(error: BaseException | None) -> bool:
     """Will the same call probably succeed a little later? Looks at the causes too."""
     while error is not None:
@@ -26,7 +35,7 @@ def passing(error: BaseException | None) -> bool:
             return True
         if isinstance(error, ClientError) and error.response["Error"]["Code"] in PASSING:
             return True
-        if isinstance(error, PynamoDBException) and error.cause_response_code in PASSING:
+        if isinstance(error, PynamoDBException) and code(error) in PASSING:
             return True
         error = error.__cause__ or getattr(error, "cause", None)
     return False
