@@ -6,7 +6,6 @@ either both are there or neither. `expire` is when DynamoDB may forget; it is ch
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
@@ -96,11 +95,3 @@ def find(ctx: Context) -> Souvenir | None:
     if souvenir.empreinte != ctx.demande.empreinte:
         raise CleReutilisee
     return souvenir
-
-
-def _nothing_to_finish(ctx: Context, souvenir: Souvenir) -> None:
-    """Without a long operation there is none to finish."""
-
-
-finish: Callable[[Context, Souvenir], None] = _nothing_to_finish
-"""Carries on a long operation whose answer is still missing; set by the step protocol."""

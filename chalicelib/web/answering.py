@@ -13,7 +13,7 @@ from aws_lambda_powertools import Logger
 from chalice.app import Request, Response
 from pydantic import ValidationError
 
-from chalicelib import json_strict, sessions
+from chalicelib import etapes, json_strict, sessions
 from chalicelib.aws import guard, idempotence
 from chalicelib.aws.panne import passing
 from chalicelib.context import Context, Demande, outside
@@ -168,12 +168,16 @@ def sent(endpoint: Endpoint, value: Any) -> Response:
 
 
 def replay(ctx: Context, souvenir: idempotence.Souvenir) -> Response:
-    """The answer that was given to the same request before; a twin in flight is waited for."""
+    """The answer that was given to the same request before.
+
+    One whose operation is still under way is finished first, by whoever asks (tables.md).
+    """
     until = outside.monotonic() + TWIN_SECONDS
     while souvenir.reponse is None:
         if outside.monotonic() > until:
             raise Indisponible
-        idempotence.finish(ctx, souvenir)
+        if souvenir.par_client:
+            etapes.terminer(ctx.boutique_id, souvenir.par_client)
         fresh = idempotence.find(ctx)
         if fresh is None:
             raise Indisponible
