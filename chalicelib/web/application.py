@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from chalice.app import Chalice, Request, Response
+from chalice.app import Chalice, CloudWatchEvent, Request, Response
 
 from chalicelib import json_strict
 from chalicelib.domaine.problems import Introuvable, MethodeRefusee, Problem, TropDeDemandes
@@ -82,6 +82,16 @@ def problem(error: Problem, **headers: str) -> Response:
         status_code=error.status,
         headers={"Content-Type": "application/problem+json", **NO_STORE, **headers},
     )
+
+
+def time_left(event: CloudWatchEvent) -> Callable[[], int]:
+    """How many milliseconds Lambda leaves this run of a scheduled job, whenever it asks.
+
+    Chalice sets no `lambda_context` for schedules, and has the type of `event.context` wrong.
+    """
+    context: Any = event.context
+    left: Callable[[], int] = context.get_remaining_time_in_millis
+    return left
 
 
 app = Application("amneubor")
