@@ -3,7 +3,7 @@
  * of taps. Field ids are `c-` and the field's name as the API calls it.
  */
 import { newKey } from "../api.js";
-import t from "../locales/fr.js";
+import t from "../locales/fr-entree.js";
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { Icon } from "./icon.js";
 

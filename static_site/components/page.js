@@ -4,7 +4,8 @@
  * `titre` is the h1 (`titreLarge` another one for wide windows); `onglet` and `option` say where
  * we are; `retour` puts ← in place of the logo; `actions` stand at the right of the bar;
  * `dock` are the one or two main actions (hrefs of `OPTIONS`, or elements); `formulaire` leaves
- * the tabs away on phones; `fil` is a trail of `[text, href]` above the title on wide windows.
+ * the tabs away on phones; `fil` is a trail of `[text, href]` above the title on wide windows,
+ * where `avant` stands before it and `sous` under it.
  */
 import { address, back, state } from "../app.js";
 import t from "../locales/fr.js";
@@ -125,7 +126,7 @@ function Phone({ titre, onglet, retour, actions, dock, formulaire, children }) {
   </div>`;
 }
 
-function Wide({ titre, titreLarge = titre, onglet, option, actions, dock, fil, children }) {
+function Wide({ titre, titreLarge = titre, onglet, option, actions, dock, fil, avant, sous, children }) {
   return html`<div class="app bureau">
     <a class="evitement" href="#contenu">${t.aller}</a>
     <header class="barre">
@@ -139,7 +140,8 @@ function Wide({ titre, titreLarge = titre, onglet, option, actions, dock, fil, c
     <main id="contenu" key="main">
       <${Notices} path=${address.value.path} />
       ${fil && html`<p class="petit">${fil.map(([text, href]) => html`<a href=${href}>${text}</a> › `)}${titreLarge}</p>`}
-      <div class="tete"><${Title}>${titreLarge}<//><div class="dock">${actions}${dock}</div></div>
+      <div class="tete"><div class="enseigne">${avant}<div><${Title}>${titreLarge}<//>
+        ${sous && html`<p class="discret">${sous}</p>`}</div></div><div class="dock">${actions}${dock}</div></div>
       ${children}
     </main>
     <${Toast} />

@@ -1,6 +1,6 @@
 /** The frame of the screens before sign-in: ← and title, or the brand and title. */
 import { back } from "../app.js";
-import t from "../locales/fr.js";
+import t from "../locales/fr-entree.js";
 import { html, useEffect } from "../vendor/preact.js";
 import { Icon } from "./icon.js";
 

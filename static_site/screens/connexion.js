@@ -4,7 +4,7 @@ import { state as live } from "../app.js";
 import { emailError, ErrorSummary, Field, Password, useForm } from "../components/form.js";
 import { Icon } from "../components/icon.js";
 import { Public } from "../components/public.js";
-import t from "../locales/fr.js";
+import t from "../locales/fr-entree.js";
 import { safePath } from "../state.js";
 import { html } from "../vendor/preact.js";
 

@@ -1,0 +1,121 @@
+/** Compte client: what is due, how late; what was bought, paid, let go; what one may do about it. */
+import { state } from "../app.js";
+import { Icon } from "../components/icon.js";
+import { mostLate } from "../components/late.js";
+import { Badge, Bar, Failure, Loading } from "../components/list.js";
+import { devise } from "../components/money.js";
+import { addReglement, addVersement, canOpen, Page } from "../components/page.js";
+import { Panel } from "../components/panel.js";
+import { ReglementRows, ReglementTable, waitingReglementsOf } from "../components/reglements.js";
+import { Relance, Relancer } from "../components/relancer.js";
+import { initials, money, phone, textDate } from "../format.js";
+import t from "../locales/fr.js";
+import { useResource } from "../resource.js";
+import { html, useState } from "../vendor/preact.js";
+
+const pays = () => state.value.session.boutique.pays;
+
+const Avatar = ({ client }) => html`<span class="rond" aria-hidden="true">${initials(client.nom)}</span>`;
+
+const Who = ({ client }) => html`<p class="enseigne"><${Avatar} client=${client} />
+  <span><b>${client.nom}</b><br /><span class="discret">${client.telephone
+    ? phone(client.telephone, pays()) : t.client.sansNumero}</span></span></p>`;
+
+const Figure = ({ label, kind, value }) => html`<div><p class="discret petit">${label}</p>
+  <p class=${`montant ${kind}`}>${money(value, devise())}</p></div>`;
+
+function Totals({ client: c, late }) {
+  const waits = waitingReglementsOf(c.id).length;
+  return html`<section class="carte pages">
+    <div><div class="tete"><span class="gras discret">${t.compte.dues}</span>
+        ${late > 0 && html`<${Badge} kind="retard" text=${t.etats.retard(late)} />`}</div>
+      <p class=${`grand montant ${c.du > 0 ? "du" : ""}`}>${money(c.du, devise())}</p>
+      ${waits > 0 && html`<p class="petit">${t.avecAttente(waits)}</p>`}
+      ${c.achats > 0 && html`<${Bar} parts=${[["verse", c.verse - c.avoir], ["solde", c.abandonne], ["du", c.du]]}
+        total=${c.achats} />`}</div>
+    <div class="trois">
+      <${Figure} label=${t.compte.achats} kind="" value=${c.achats} />
+      <${Figure} label=${t.compte.verses} kind="verse" value=${c.verse} />
+      ${c.abandonne > 0 && html`<${Figure} label=${t.compte.cede} kind="cede" value=${c.abandonne} />`}
+      ${c.avoir > 0 && html`<${Figure} label=${t.compte.avoir} kind="avoir" value=${c.avoir} />`}
+    </div></section>`;
+}
+
+/** (Appeler)(Relancer), and the three tiles of the manual. */
+function Tiles({ client, relancer }) {
+  const here = `/clients/${client.id}`;
+  return html`
+    ${client.telephone && html`<div class="deux">
+      <a class="bouton doux" href=${`tel:${client.telephone}`}><${Icon} name="phone" />${t.compte.appeler}</a>
+      ${client.du > 0 && html`<button type="button" class="bouton doux" onClick=${relancer}>
+        <${Icon} name="message-circle" />${t.compte.relancer}</button>`}</div>`}
+    <nav class="trois" aria-label=${client.nom}>
+      ${[["releve", "file-text", t.compte.releve], ["reglements", "notebook-pen", t.compte.afficherReglements],
+    ["versements", "hand-coins", t.compte.afficherVersements]].map(([name, icon, text]) => html`
+        <a class="carte tuile" key=${name} href=${`${here}/${name}`}><${Icon} name=${icon} />${text}</a>`)}</nav>`;
+}
+
+function Fiche({ client: c }) {
+  const accord = c.consentement_sms;
+  const facts = [[t.compte.telephone2, c.telephone2 && phone(c.telephone2, pays())],
+    [t.compte.plafond, c.plafond ? money(c.plafond, devise()) : t.compte.sansPlafond],
+    [t.compte.depuis, textDate(c.cree_le.slice(0, 10))],
+    [t.compte.accord, accord ? t.compte.accepte : t.compte.pasDemande],
+    [t.compte.accuse, c.accuse ? t.compte.oui : t.compte.non], [t.versement.note, c.note]];
+  return html`<section class="carte"><h2>${t.compte.fiche}</h2><dl class="fiche">
+    ${facts.filter(([, value]) => value).map(([name, value]) => html`
+      <div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
+}
+
+function Open({ client, open }) {
+  const { large } = state.value;
+  const here = `/clients/${client.id}`;
+  return html`<section class="carte pleine" aria-labelledby="incomplets">
+    <div class="tete"><h2 id="incomplets">${t.compte.incomplets}</h2>
+      ${large ? html`<span class="puces"><a class="puce" href=${`${here}/reglements`}>${t.compte.afficherReglements}</a>
+          <a class="puce" href=${`${here}/versements`}>${t.compte.afficherVersements}</a></span>`
+    : html`<span class="discret petit">${open.length || ""}</span>`}</div>
+    ${open.length === 0 ? html`<p class="rang discret">${t.compte.aucunIncomplet}</p>`
+    : large ? html`<${ReglementTable} reglements=${open} />` : html`<${ReglementRows} reglements=${open} />`}
+  </section>`;
+}
+
+function Content({ client, open, relancer }) {
+  const late = mostLate(open);
+  const totals = html`<${Totals} client=${client} late=${late} />`;
+  const list = html`<${Open} client=${client} open=${open} />`;
+  if (!state.value.large) {
+    return html`<${Who} client=${client} />${totals}<${Tiles} client=${client} relancer=${relancer} />${list}
+      <${Fiche} client=${client} />`;
+  }
+  return html`<div class="colonnes pages"><div class="pages">${totals}${list}</div>
+    <div class="pages">${client.du > 0 && html`<section class="carte pages"><h2>${t.compte.relancerQui(client.nom)}</h2>
+        <${Relance} key=${client.du} client=${client} /></section>`}
+      <${Fiche} client=${client} /></div></div>`;
+}
+
+export default function Client({ params, state: handed }) {
+  const here = `/clients/${params.id}`;
+  const resource = useResource(here);
+  const reglements = useResource(`/reglements?client=${params.id}&etat=incomplet&limite=100`);
+  const [sheet, setSheet] = useState(false);
+  const { large } = state.value;
+  const { data: client } = resource;
+  const open = [...(reglements.data?.elements ?? []), ...waitingReglementsOf(params.id)].reverse();
+  const edit = client && html`<a class=${large ? "bouton" : "lien"} href=${`${here}/modifier`}>
+    <${Icon} name="pencil" />${t.modifier}</a>`;
+  const releve = large && client && canOpen(`${here}/releve`)
+    && html`<a class="bouton" href=${`${here}/releve`}><${Icon} name="file-text" />${t.compte.releve}</a>`;
+  return html`<${Page} titre=${t.compte.titre} titreLarge=${client?.nom ?? t.compte.titre} onglet="clients"
+    option="lesComptes" retour="/clients" fil=${[[t.clients.titre, "/clients"]]} actions=${html`${edit}${releve}`}
+    avant=${client && html`<${Avatar} client=${client} />`}
+    sous=${client && (client.telephone ? phone(client.telephone, pays()) : t.client.sansNumero)}
+    dock=${client && html`${addReglement(`/reglements/nouveau?client=${client.id}`)}${
+      addVersement(`/versements/nouveau?client=${client.id}`)}`}>
+    ${handed.panel?.title && html`<${Panel} title=${handed.panel.title} kind="action" />`}
+    <${Failure} resource=${resource} />
+    ${client ? html`<${Content} client=${client} open=${open} relancer=${() => setSheet(true)} />`
+    : !resource.error && html`<${Loading} />`}
+    ${sheet && html`<${Relancer} client=${client} onClose=${() => setSheet(false)} />`}
+  <//>`;
+}
