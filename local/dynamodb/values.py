@@ -5,7 +5,6 @@ A value is a dict of one type and its content, `{"N": "5"}`. `checked` brings it
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Iterable
 from decimal import Context, Decimal, InvalidOperation
@@ -77,7 +76,7 @@ def _string(text: object) -> str:
 def _binary(text: object) -> str:
     try:
         return base64.b64encode(base64.b64decode(_string(text), validate=True)).decode()
-    except binascii.Error as error:
+    except ValueError as error:
         raise Malformed("Invalid Base64 in an attribute value") from error
 
 
