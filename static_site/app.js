@@ -9,6 +9,19 @@ export const state = signal(initial);
 /** @param {Partial<typeof initial>} message */
 export const dispatch = (message) => { state.value = update(state.value, message); };
 
+const KEPT = "session";
+
+/** The session kept on this device, for opening at once and without a network. */
+export function keptSession() {
+  try { return JSON.parse(localStorage.getItem(KEPT) ?? "null"); } catch { return null; }
+}
+
+/** Keeps the session for the next opening; null forgets it. */
+export function keepSession(session) {
+  if (session) localStorage.setItem(KEPT, JSON.stringify(session));
+  else localStorage.removeItem(KEPT);
+}
+
 /** Where the page is; `state` is what the last screen hands to the next, such as a panel. */
 const current = () => ({
   path: location.pathname,

@@ -5,15 +5,17 @@
  *   1. `screens/<noun>.js`: a default component `({ params, query, state })` that returns
  *      `<${Page} titre=... onglet=... option=...>` (components/page.js) around its content;
  *   2. a row in routes.js, and in the tab's OPTIONS of components/page.js when it is an option;
- *   3. its texts in locales/fr.js, never in the screen;
+ *   3. its texts in locales/fr.js (before sign-in: fr-entree.js), never in the screen;
  *   4. what it reads by `useResource("/path")` (resource.js), what it writes by `useForm`
  *      (components/form.js) with `call` (needs the network) or `submit` of outbox.js (may wait);
  *   5. its file in the list of sw.js; icons it needs in tools/vendor/icons.txt, then
  *      `tools/vendor.sh`.
  */
 import { get, listen } from "./api.js";
-import { address, dispatch, followAddress, go, savedScroll, state } from "./app.js";
-import t from "./locales/fr.js";
+import {
+  address, dispatch, followAddress, go, keepSession, keptSession, savedScroll, state,
+} from "./app.js";
+import t from "./locales/fr-entree.js";
 import { routes } from "./routes.js";
 import { isGerant, match, url } from "./state.js";
 import { effect, html, render, useEffect, useLayoutEffect, useState } from "./vendor/preact.js";
@@ -67,17 +69,22 @@ function App() {
   return html`<${Screen} key=${path} params=${found.params} query=${query} state=${handed} />`;
 }
 
+/** The session ended: what waits is kept for when the same person signs in again. */
+function ended() {
+  keepSession(null);
+  dispatch({ session: null });
+}
+
 /** Signs in from the copy on this device at once, then from the API. */
 async function findSession() {
-  const store = await import("./store.js");
-  const kept = await store.keptSession().catch(() => null);
+  const kept = keptSession();
   if (kept) dispatch({ session: kept });
   try {
     const session = await get("/session");
-    await store.keepSession(session);
+    keepSession(session);
     dispatch({ session });
   } catch (error) {
-    if (error.status === 401) dispatch({ session: null });
+    if (error.status === 401) ended();
     else if (!kept) dispatch({ session: null, online: error.status !== 0 });
   }
 }
@@ -101,7 +108,7 @@ function followWindow() {
 }
 
 listen({
-  signedOut: () => dispatch({ session: null }),
+  signedOut: ended,
   network: (online) => { if (online !== state.value.online) dispatch({ online }); },
 });
 followAddress();

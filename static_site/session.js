@@ -1,13 +1,14 @@
 /** Signing in and out, as this device knows it. */
 import { call } from "./api.js";
-import { dispatch, go } from "./app.js";
+import { dispatch, go, keepSession } from "./app.js";
 import { forget } from "./resource.js";
-import { keepSession, wipe } from "./store.js";
+import { belongTo, wipe } from "./store.js";
 
 /** Somebody signed in: keeps the session and goes to `href`. */
 export async function enter(session, href) {
   forget();
-  await keepSession(session).catch(() => {});
+  await belongTo(session.utilisateur).catch(() => {});
+  keepSession(session);
   dispatch({ session });
   go(href, { replace: true });
 }
@@ -17,6 +18,7 @@ export async function leave() {
   await call("DELETE", "/session").catch((error) => { if (error.status !== 401) throw error; });
   forget();
   await wipe();
+  keepSession(null);
   dispatch({ session: null });
   go("/connexion", { replace: true });
 }

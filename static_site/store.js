@@ -53,15 +53,11 @@ const writeAll = (store, values) => on(store, "readwrite", (s) => {
 
 // Whose copy it is
 
-/** The session kept on this device, for opening without a network. */
-export const keptSession = async () => (await read("meta", "session"))?.session ?? null;
-
-/** Keeps the session; what another person or boutique left here is wiped, outboxes apart. */
-export async function keepSession(session) {
-  const kept = await keptSession();
-  const same = kept?.utilisateur.id === session.utilisateur.id;
-  if (kept && !same) await wipeCopy();
-  await write("meta", { nom: "session", session });
+/** Whoever signed in: what another person or boutique left here is wiped, outboxes apart. */
+export async function belongTo(utilisateur) {
+  const owner = (await read("meta", "personne"))?.id;
+  if (owner && owner !== utilisateur.id) await wipeCopy();
+  await write("meta", { nom: "personne", id: utilisateur.id });
 }
 
 async function wipeCopy() {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds what stands in static_site/vendor/ from npm packages pinned in VENDOR.json.
+# Builds what stands in static_site/vendor/ and tests/front/vendor/ from npm packages pinned
+# in VENDOR.json.
 #
 #   tools/vendor.sh           rebuild, refuse a package whose SHA-256 is not the pinned one
 #   tools/vendor.sh --check   rebuild elsewhere and compare with what is committed
@@ -17,7 +18,8 @@ command -v node >/dev/null && command -v npm >/dev/null || {
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 out=$vendor
-if [ "$mode" = --check ]; then out=$work/vendor; mkdir "$out"; fi
+tests=$root/tests/front/vendor
+if [ "$mode" = --check ]; then out=$work/vendor; tests=$out; mkdir "$out"; fi
 
 node "$tools/fetch.mjs" "$vendor/VENDOR.json" "$work" "$mode"
 cp "$tools/entry.js" "$work/entry.js"
@@ -27,10 +29,11 @@ node node_modules/esbuild-wasm/bin/esbuild entry.js --bundle --format=esm --mini
   --banner:js="/* Preact, htm, @preact/signals: MIT and Apache-2.0 licences; see VENDOR.json */" \
   --outfile="$out/preact.js"
 node "$tools/sprite.mjs" node_modules/lucide-static/icons "$tools/icons.txt" "$out/icons.svg"
+cp node_modules/axe-core/axe.min.js "$tests/axe.min.js"
 
 if [ "$mode" = --check ]; then
-  for file in preact.js icons.svg; do
-    cmp "$out/$file" "$vendor/$file" || { echo "$file is not what tools/vendor.sh builds" >&2; exit 1; }
+  for file in "$vendor/preact.js" "$vendor/icons.svg" "$root/tests/front/vendor/axe.min.js"; do
+    cmp "$out/${file##*/}" "$file" || { echo "$file is not what tools/vendor.sh builds" >&2; exit 1; }
   done
-  echo "static_site/vendor/ is what tools/vendor.sh builds"
+  echo "What is vendored is what tools/vendor.sh builds"
 fi

@@ -1,45 +1,35 @@
-/** Every text that the screens show, in French. Labels are the manual's own. Imports nothing. */
+/**
+ * Every text that the screens show, in French. Labels are the manual's own. What stands before
+ * sign-in is in fr-entree.js, so that the way there stays light.
+ */
+import entree from "./fr-entree.js";
+
 const nombre = (n) => n.toLocaleString("fr-FR");
 const pluriel = (n, un, plusieurs) => `${nombre(n)} ${n > 1 ? plusieurs : un}`;
 
 export default {
-  marque: "AmneuBor",
-  devise: "Le cahier de crédit de votre boutique",
+  ...entree,
   aller: "Aller au contenu",
-  retour: "Retour",
   fermer: "Fermer",
   menu: "Menu",
   modifier: "Modifier",
-  valider: "Valider",
-  validation: "Enregistrement…",
   annulerSaisie: "Annuler la saisie",
   entree: "Entrée",
   entreeValide: "valide",
   toutVoir: "Tout voir",
   voirPlus: "Voir plus",
-  chargement: "Chargement…",
-  reessayer: "Réessayer",
   voir: "Voir",
   votreQuota: "Votre quota",
   sms: (n) => `${nombre(n)} sms`,
   attenteN: (n) => `${n} en attente d'envoi`,
   avecAttente: (n) => `avec ${n} en attente`,
   enAttente: "En attente d'envoi",
-  erreurs: (n) => (n > 1 ? `Il y a ${n} erreurs` : "Il y a 1 erreur"),
-  reserve: "Réservé au gérant.",
-  introuvable: "Page introuvable",
-  introuvableAide: "Cette adresse ne mène à rien.",
-  accueil: "Aller au tableau de bord",
   version: "Nouvelle version prête.",
   recharger: "Recharger",
   copie: "Copié",
-  panne: "Le service ne répond pas. Réessayez.",
-  pasDeReseau: "Pas de réseau.",
   horsLigne: (n) => (n ? `Continuez : ${n > 1 ? `${n} saisies partiront toutes seules`
     : "1 saisie partira toute seule"}.` : "Continuez : vos saisies partiront toutes seules."),
-  besoinReseau: "Pas de réseau. Cette action a besoin d'internet.",
   copieLocale: "Pas de réseau. Voici la dernière copie.",
-  rienIci: "Pas de réseau, et pas encore de copie ici.",
 
   onglets: {
     tableau: "Tableau de bord",
@@ -76,12 +66,8 @@ export default {
   },
 
   champs: {
-    telephone: "Numéro de téléphone",
+    ...entree.champs,
     nom: "Nom complet",
-    email: "E-mail",
-    motDePasse: "Mot de passe",
-    afficher: "Afficher",
-    masquer: "Masquer",
     date: "Date",
     jour: "Jour",
     mode: "Payé par",
@@ -93,12 +79,8 @@ export default {
     filtre: "Filtrer",
   },
   saisie: {
-    telephone: "Écrivez le numéro de téléphone.",
+    ...entree.saisie,
     telephoneCourt: "Ce numéro est incomplet.",
-    nom: "Écrivez le nom complet.",
-    email: "Écrivez votre e-mail, par exemple awa@exemple.sn.",
-    motDePasse: "Écrivez votre mot de passe.",
-    motDePasseCourt: "10 caractères au moins.",
     montant: "Écrivez le montant en chiffres.",
     montantMax: "Ce montant est trop grand.",
     piece: "Vérifiez : la plus petite pièce est 5 F.",
@@ -135,52 +117,6 @@ export default {
     doitSur: (n) => (n ? `Doit, sur ${pluriel(n, "règlement", "règlements")}` : "Doit"),
     aUnAvoir: "A un avoir de",
     sansNumero: "Sans numéro",
-  },
-
-  connexion: {
-    titre: "Se connecter",
-    login: "Login (votre e-mail)",
-    bouton: "Se connecter",
-    oubli: "Mot de passe oublié ?",
-    pasDeCompte: "Pas encore de compte ?",
-    creer: "Créer ma boutique",
-    incorrect: "Login ou mot de passe incorrect.",
-    horsLigne: "Pas de réseau. La connexion a besoin d'internet une fois, puis le cahier marche sans réseau.",
-    finie: "Votre session est finie. Connectez-vous, rien n'est perdu.",
-    changee: "Mot de passe changé. Connectez-vous.",
-  },
-  inscription: {
-    titre: "Créer ma boutique",
-    boutique: "Nom de la boutique",
-    nom: "Votre nom complet",
-    emailAide: "Ce sera votre login.",
-    motDePasseAide: "10 caractères au moins",
-    saisieBoutique: "Écrivez le nom de la boutique.",
-    lieu: ["Sénégal", " · F CFA · heure de Dakar"],
-    envoye: "Ouvrez l'e-mail envoyé",
-    envoyeA: ["Il est parti à ", ". Son lien ouvre votre boutique."],
-    renvoyer: "Renvoyer l'e-mail",
-    renvoye: "L'e-mail est reparti.",
-    changer: "Changer l'adresse",
-    indesirables: "Rien reçu ? Regardez dans les indésirables.",
-  },
-  confirmation: {
-    titre: "Ouvrir ma boutique",
-    aide: "Écrivez encore une fois le mot de passe choisi.",
-    bouton: "Ouvrir ma boutique",
-    sansLien: "Ce lien n'est pas complet. Ouvrez-le depuis l'e-mail.",
-    recommencer: "Recommencer l'inscription",
-  },
-  motDePasse: {
-    titreOubli: "Mot de passe oublié",
-    aideOubli: "Écrivez votre e-mail. Un lien y sera envoyé.",
-    envoyer: "Envoyer le lien",
-    envoye: "Ouvrez l'e-mail envoyé",
-    envoyeAide: "Si cette adresse a un compte, un lien vient d'y partir.",
-    titreNouveau: "Nouveau mot de passe",
-    nouveau: "Nouveau mot de passe",
-    changer: "Changer le mot de passe",
-    connexion: "Se connecter",
   },
 
   tableau: {

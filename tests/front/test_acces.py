@@ -1,0 +1,86 @@
+"""Each screen for everybody: axe finds nothing, nothing overflows, targets are large."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.screens.boutique import Boutique
+from tests.screens.conftest import BUREAU, TELEPHONE, NewPage
+
+pytestmark = pytest.mark.screen
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+PUBLIC = ["/connexion", "/inscription", "/confirmation#jeton=x", "/mot-de-passe"]
+SIGNED_IN = ["/", "/reglements", "/reglements/nouveau", "/reglements/{id}"]
+SIGNED_IN += ["/reglements/{id}/modifier", "/menu", "/sms"]
+SMALLEST: ViewportSize = {"width": 320, "height": 640}
+TARGET_PX = 44
+
+SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, input, textarea")]
+    .filter((e) => e.checkVisibility() && !e.closest("p, .evitement, td"))
+    .map((e) => [e.type === "radio" || e.type === "checkbox" ? e.closest("label") : e, e])
+    .filter(([box]) => box.getBoundingClientRect().height < least)
+    .map(([, e]) => e.outerHTML.slice(0, 90))"""
+
+
+def cahier(boutique: Boutique) -> str:
+    """Sales of every état; the id of one that is late and partly paid."""
+    late = boutique.vendre(
+        "77 900 31 11", "Moussa Ndiaye", "Tôles ondulées", 150_000, date="2025-10-15"
+    )
+    boutique.post("/versements", telephone="77 900 31 11", montant=30_000)
+    boutique.vendre("77 123 45 67", "Awa Diop", "Sucre 10 kg", 7_500, acompte={"montant": 7_500})
+    solde = boutique.vendre("78 222 06 40", "Aminata Mbaye", "Tissu bazin 3 m", 8_000)
+    boutique.post(f"/reglements/{solde['id']}/solde", motif="cede")
+    void = boutique.vendre("76 555 01 34", "Fatou Sow", "Huile 5 L, savon", 18_500)
+    boutique.post(f"/reglements/{void['id']}/annulation", motif="Erreur de saisie")
+    return str(late["id"])
+
+
+def settle(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+
+
+def violations(page: Page) -> list[Any]:
+    page.evaluate("(axe) => { (0, eval)(axe); }", AXE)
+    found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found["violations"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [TELEPHONE, BUREAU], ids=["360", "1280"])
+def test_axe_finds_nothing(
+    new_page: NewPage, boutique: Boutique, size: ViewportSize, scheme: str
+) -> None:
+    options = {"viewport": size, "color_scheme": scheme, "bypass_csp": True}
+    signed_out, signed_in = new_page(**options), new_page(boutique, **options)
+    settle(signed_in, "/")
+    assert violations(signed_in) == []
+    late = cahier(boutique)
+    found = {}
+    for page, addresses in ((signed_out, PUBLIC), (signed_in, SIGNED_IN)):
+        for address in addresses:
+            settle(page, address.format(id=late))
+            found[address] = violations(page)
+    assert {address: some for address, some in found.items() if some} == {}
+
+
+@pytest.mark.parametrize("size", [SMALLEST, TELEPHONE, BUREAU], ids=["320", "360", "1280"])
+def test_nothing_overflows_and_targets_are_large(
+    new_page: NewPage, boutique: Boutique, size: ViewportSize
+) -> None:
+    late = cahier(boutique)
+    signed_out, signed_in = new_page(viewport=size), new_page(boutique, viewport=size)
+    for page, addresses in ((signed_out, PUBLIC), (signed_in, SIGNED_IN)):
+        for address in addresses:
+            settle(page, address.format(id=late))
+            over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, address
+            assert page.evaluate(SMALL_TARGETS, TARGET_PX) == [], address
+            assert page.locator("[style]").count() == 0, address

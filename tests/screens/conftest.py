@@ -1,0 +1,106 @@
+"""The real stack, a real browser, and a boutique of its own for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
+
+from tests.local.stacks import StackProcess
+from tests.screens.boutique import Boutique
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+TELEPHONE = {"width": 360, "height": 740}
+BUREAU = {"width": 1280, "height": 800}
+PATIENCE_MS = 15_000
+"""How long a screen may take before a test gives up: the machine may be busy."""
+
+expect.set_options(timeout=PATIENCE_MS)
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the whole of AmneuBor answers."""
+    process = StackProcess(tmp_path_factory.mktemp("pile") / "donnees")
+    assert process.browser.port, f"{process.first_line}{process.logged()}"
+    yield f"http://127.0.0.1:{process.browser.port}"
+    process.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright itself."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """The machine's Chromium."""
+    launched = playwright.chromium.launch(executable_path=chromium, args=ARGS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def boutique(playwright: Playwright, stack: str) -> Iterator[Boutique]:
+    """Mariama's new boutique, empty."""
+    api = playwright.request.new_context(base_url=stack)
+    yield Boutique.ouvrir(api)
+    api.dispose()
+
+
+def complain(said: list[str]) -> Callable[[ConsoleMessage], None]:
+    """Keep what the browser objects to; an answer that is no 2xx is the test's own affair."""
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            said.append(message.text)
+
+    return hear
+
+
+@pytest.fixture
+def new_page(browser: Browser, stack: str) -> Iterator[NewPage]:
+    """Opens pages; fails the test when one of them reported an error."""
+    contexts: list[BrowserContext] = []
+    said: list[str] = []
+
+    def opened(boutique: Boutique | None = None, **options: Any) -> Page:
+        chosen = {
+            "viewport": TELEPHONE,
+            "locale": "fr-FR",
+            "service_workers": "block",
+            "storage_state": boutique.session() if boutique else None,
+            **options,
+        }
+        context = browser.new_context(base_url=stack, **chosen)
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", complain(said))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [one for one in said if "Service Worker" not in one] == []
+
+
+@pytest.fixture
+def page(new_page: NewPage, boutique: Boutique) -> Page:
+    """Mariama's telephone, signed in."""
+    return new_page(boutique)
