@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from chalice.app import CloudWatchEvent, Cron
+
 from chalicelib import (
     boutiques,
     clients,
+    imports,
     inscriptions,
     liens,
     recherche,
     registre,
     reglements,
     releve,
+    reprise,
     sessions,
+    tableau,
     versements,
 )
 from chalicelib.boutiques import BoutiquePatch, BoutiqueView
 from chalicelib.clients import ClientInput, ClientPatch
 from chalicelib.context import Context
+from chalicelib.imports import ImportId, ImportQuery, ImportVue
 from chalicelib.inscriptions import ConfirmationInput, InscriptionInput
 from chalicelib.liens import MotDePasseInput, OubliInput
 from chalicelib.recherche import ClientsQuery
@@ -24,13 +30,14 @@ from chalicelib.registre import ReglementsQuery, VersementsQuery
 from chalicelib.reglements import AnnulationInput, ReglementInput, ReglementPatch, SoldeInput
 from chalicelib.releve import ReleveQuery, ReleveVue
 from chalicelib.sessions import SessionInput, SessionView
+from chalicelib.tableau import CaisseQuery, CaisseVue, TableauVue
 from chalicelib.versements import VersementInput
 from chalicelib.vues import ClientVue, ReglementDetail, ReglementVue, VersementVue
 from chalicelib.web import openapi
 from chalicelib.web.answer import Answer, Visitor
-from chalicelib.web.application import app
+from chalicelib.web.application import app, time_left
 from chalicelib.web.champs import Page
-from chalicelib.web.route import GERANT, VENDEUR, route
+from chalicelib.web.route import GERANT, IMPORTS, VENDEUR, route
 from chalicelib.web.signed import signed_in, signed_out
 
 __all__ = ["app"]
@@ -197,3 +204,35 @@ def modifier_client(ctx: Context, id: str, body: ClientPatch) -> ClientVue:
 def lire_releve(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue:
     """A client's statement over a period."""
     return releve.lire(ctx, id, query)
+
+
+@route("POST", "/imports", role=GERANT, status=202, also=(200,), content_types=IMPORTS)
+def importer(ctx: Context, body: bytes, query: ImportQuery) -> ImportId | Answer[ImportVue]:
+    """Bring the paper notebook in, or preview what that would bring."""
+    if query.apercu == "true":
+        return Answer(imports.apercevoir(ctx, body), status=200)
+    return imports.commencer(ctx, body)
+
+
+@route("GET", "/imports/{id}", role=GERANT)
+def lire_import(ctx: Context, id: str) -> ImportVue:
+    """How far an import is, and which lines stay out."""
+    return imports.lire(ctx, id)
+
+
+@route("GET", "/tableau-de-bord", role=VENDEUR)
+def lire_tableau(ctx: Context) -> TableauVue:
+    """What the shop is owed, what came in, who is late."""
+    return tableau.lire(ctx)
+
+
+@route("GET", "/caisse", role=VENDEUR)
+def lire_caisse(ctx: Context, query: CaisseQuery) -> CaisseVue:
+    """A day's money, by how it was paid and by who took it."""
+    return tableau.caisse(ctx, query)
+
+
+@app.schedule(Cron("0/15", "*", "*", "*", "?", "*"))
+def reprendre(event: CloudWatchEvent) -> None:
+    """Each quarter of an hour: carry on what goes on by itself."""
+    reprise.passer(time_left(event))

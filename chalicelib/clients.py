@@ -7,7 +7,7 @@ from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import etapes, vues
+from chalicelib import etapes, journal, vues
 from chalicelib.aws import idempotence, lecture, rows
 from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import ClientRow, JournalRow, RechercheRow
@@ -166,7 +166,10 @@ def ajouter(ctx: Context, body: ClientInput) -> ClientVue:
         client.maj = first_lock
         transaction.put(client, ClientRow.cle.does_not_exist(), "client")
         write_index(transaction, client)
-        line = journal(ctx, client.cle, client, "ajouter client", {"plafond": client.plafond})
+        apres = {"plafond": client.plafond}
+        line = journal.ligne(
+            ctx, client.cle, "ajouter client", objet=client.cle, client=client.cle, apres=apres
+        )
         transaction.put(line)
         shown = vues.client(client)
         try:
@@ -222,7 +225,9 @@ def change(ctx: Context, client: ClientRow, body: ClientPatch, essai: str) -> Cl
         transaction.put(client, etapes.lock(client), "client")
         move_index(transaction, client, old_numbers, old_entries)
         changed = {name: True for name, value in was.items() if getattr(client, name) != value}
-        line = journal(ctx, essai, client, "modifier client", changed)
+        line = journal.ligne(
+            ctx, essai, "modifier client", objet=client.cle, client=client.cle, apres=changed
+        )
         transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
     shown = vues.client(client)
     send(transaction, ctx, shown, client)
@@ -280,22 +285,6 @@ def refuse_taken(ctx: Context, telephone: str | None, but: str = "") -> None:
     owner = lecture.client(ctx.boutique_id, id) if id and id != but else None
     if owner is not None:
         raise NumeroPris(client=owner.cle, nom=owner.nom)
-
-
-def journal(
-    ctx: Context, id: str, client: ClientRow, action: str, apres: dict[str, Any]
-) -> JournalRow:
-    """A line of the journal: a changed name or number only as changed."""
-    return JournalRow(
-        ctx.boutique_id,
-        id,
-        le=rows.instant(ctx.now),
-        par={"id": ctx.utilisateur.id, "nom": ctx.utilisateur.nom},
-        action=action,
-        objet=client.cle,
-        client=client.cle,
-        apres=apres,
-    )
 
 
 def avertir_plafond(devise: str) -> Callable[[ClientRow], list[Avertissement]]:

@@ -13,8 +13,8 @@ from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import etapes, numeros, vues
-from chalicelib.aws import ecriture, idempotence, lecture, rows
+from chalicelib import etapes, journal, numeros, vues
+from chalicelib.aws import ecriture, idempotence, lecture
 from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import ClientRow, JournalRow
 from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
@@ -145,8 +145,8 @@ def write_ledger(
         demarche.accompagner(transaction, client)
     transaction.put(client, condition, "client")
     if demarche.journal:
-        journal = journal_row(ctx, essai.id, client, demarche, pas)
-        transaction.put(journal, JournalRow.cle.does_not_exist(), "journal")
+        line = journal_row(ctx, essai.id, client, demarche, pas)
+        transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
 
 
 def reread(ctx: Context, demarche: Demarche) -> ReglementVue | VersementVue:
@@ -173,12 +173,10 @@ def journal_row(
     ctx: Context, id: str, client: ClientRow, demarche: Demarche, pas: etapes.Pas
 ) -> JournalRow:
     """Who did what, when, with figures, dates and états before and after."""
-    return JournalRow(
-        ctx.boutique_id,
+    return journal.ligne(
+        ctx,
         id,
-        le=rows.instant(ctx.now),
-        par={"id": ctx.utilisateur.id, "nom": ctx.utilisateur.nom},
-        action=demarche.action,
+        demarche.action,
         objet=demarche.objet.id,
         client=client.cle,
         avant=figures(pas.before, demarche.objet),

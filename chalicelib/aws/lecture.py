@@ -8,11 +8,11 @@ from itertools import chain
 from typing import TypeVar
 
 from chalicelib.aws import rows
-from chalicelib.aws.tables import ClientRow, ReglementRow, VersementRow
+from chalicelib.aws.tables import ClientRow, ReglementRow, TacheRow, VersementRow
 from chalicelib.domaine.compte import Compte, Reglement, Versement
 from chalicelib.domaine.operations import Besoins
 
-R = TypeVar("R", ClientRow, ReglementRow, VersementRow)
+R = TypeVar("R", ClientRow, ReglementRow, VersementRow, TacheRow)
 
 PAGE = 48
 """So many pairs of a règlement and what pays it fit into a transaction at the very most."""
@@ -45,6 +45,11 @@ def reglement_row(boutique_id: str, id: str) -> ReglementRow | None:
 def versement_row(boutique_id: str, id: str) -> VersementRow | None:
     """A versement's row, which names its client. One call."""
     return one(VersementRow, boutique_id, id)
+
+
+def tache(boutique_id: str, cle: str) -> TacheRow | None:
+    """A task, or an import. One call."""
+    return one(TacheRow, boutique_id, cle)
 
 
 def one(model: type[R], boutique_id: str, cle: str) -> R | None:

@@ -318,6 +318,19 @@ class TotalRow(Row):
         table_name = f"{STAGE}-totaux"
         region = REGION
 
+    sums: dict[str, int]
+
+    @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> TotalRow:
+        """A row as it was read, with whatever fields it has."""
+        row = super().from_raw_data(data)
+        row.sums = {
+            name: int(value[NUMBER])
+            for name, value in data.items()
+            if NUMBER in value and name != "expire"
+        }
+        return row
+
 
 class JournalRow(Row):
     """Under an operation's own id: who did what, with figures before and after."""
@@ -371,6 +384,9 @@ class TacheRow(Row):
     lignes = Entier(null=True)
     faites = Entier(null=True)
     place = Entier(null=True)
+    depart = Entier(null=True)
+    essais = Entier(null=True)
+    jour = UnicodeAttribute(null=True)
     reglements = Entier(null=True)
     versements = Entier(null=True)
     clients = Entier(null=True)

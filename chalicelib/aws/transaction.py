@@ -15,6 +15,7 @@ from pynamodb.expressions.operand import Path
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.aws.dynamodb import Shared, connection
+from chalicelib.aws.panne import code
 
 ITEMS_MAX = 100
 
@@ -42,6 +43,13 @@ class Transaction:
 
     def __len__(self) -> int:
         return len(self._checks) + len(self._deletes) + len(self._puts) + len(self._updates)
+
+    def copy(self) -> Transaction:
+        """The same writes, to which a try adds its own."""
+        made = Transaction()
+        made._checks, made._deletes = list(self._checks), list(self._deletes)
+        made._puts, made._updates = list(self._puts), list(self._updates)
+        return made
 
     def put(self, row: Shared, condition: Condition | None = None, nom: str = "") -> None:
         """Write a whole item."""
@@ -92,6 +100,6 @@ class Transaction:
         if failed:
             return ConditionsRefusees(failed)
         codes = {reason.code for reason in reasons if reason}
-        if "ValidationError" in codes or error.cause_response_code == "ValidationException":
+        if "ValidationError" in codes or code(error) == "ValidationException":
             return error
-        return Perdue(error.cause_response_code or type(error.cause).__name__)
+        return Perdue(code(error) or type(error.cause).__name__)
