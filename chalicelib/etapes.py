@@ -63,13 +63,21 @@ def tries() -> Iterator[int]:
         essai += 1
 
 
-def avancer(client: ClientRow, before: Compte, operation: Operation, reserve: int = 0) -> Pas:
+def avancer(
+    client: ClientRow,
+    before: Compte,
+    operation: Operation,
+    reserve: int = 0,
+    start: Compte | None = None,
+) -> Pas:
     """As much of an operation as fits one transaction: its own changes, then *imputer*.
 
     `reserve` items are left free. Reads what *imputer* needs; raises what the core refuses.
+    It begins at `start`, where changes to be written by the same transaction have led already.
     """
     limit = ITEMS_MAX - OWN_ITEMS - reserve
-    after, whole = fitting(before, operation.play(before), limit)
+    start = start or before
+    after, whole = fitting(before, operation.play(start), limit, start)
     if not whole or not operation.done(after):
         return Pas(before, after, operation)
     du, avoir = balances(client, before, after)
@@ -78,10 +86,28 @@ def avancer(client: ClientRow, before: Compte, operation: Operation, reserve: in
     more, enough = lecture.a_imputer(client, after, du=du, avoir=avoir)
     if not enough and not isinstance(operation, Imputer):
         return Pas(before, after, Imputer())
-    before, start = before.knowing(more), after.knowing(more)
+    before, start = learn(client, before.knowing(more), after.knowing(more))
     after, _ = fitting(before, core.imputer(start), limit, start)
     du, avoir = balances(client, before, after)
     return Pas(before, after, Imputer() if du and avoir else None)
+
+
+def learn(client: ClientRow, before: Compte, after: Compte) -> tuple[Compte, Compte]:
+    """Both accounts, whose versements know what they pay already of the open règlements.
+
+    Only one that pays more than its row's copy holds does not know: an imputation that is there
+    must be raised, not written over.
+    """
+    ouverts = [r.id for r in after.ouverts()]
+    for known in before.versements.values():
+        if known.entier:
+            continue
+        unknown = [id for id in ouverts if id not in known.imputations]
+        parts = lecture.parts(client.boutique_id, known.id, unknown)
+        told, now = known.learning(parts), after.versements[known.id]
+        before = before.updated(told)
+        after = after.updated(told if now is known else now.learning(parts))
+    return before, after
 
 
 def fitting(

@@ -36,18 +36,37 @@ def write(transaction: Transaction, client: ClientRow, before: Compte, after: Co
 
     The client itself is put by the caller, who knows its lock.
     """
+    write_rows(transaction, client, before, after)
+    write_sums(transaction, client.boutique_id, move_totals(client, before, after))
+
+
+def write_rows(transaction: Transaction, client: ClientRow, before: Compte, after: Compte) -> None:
+    """Add the rows that changed."""
     boutique_id = client.boutique_id
     for old, new in after.reglements_changed(before):
         write_reglement(transaction, boutique_id, client.cle, old, new)
     for paid, paying in after.versements_changed(before):
         transaction.put(rows.versement_row(boutique_id, client.cle, paying))
         write_imputations(transaction, boutique_id, paid, paying)
+
+
+Sums = dict[str, dict[str, int]]
+"""cle of a total -> field -> by how much."""
+
+
+def move_totals(client: ClientRow, before: Compte, after: Compte) -> Sums:
+    """Move the client's own totals, and say by how much the boutique's move."""
     moved = totaux.moved(before, after)
-    part = crc32(client.cle.encode()) % EPARTS
-    for item, sums in boutique_sums(moved).items():
-        transaction.add(TotalRow(boutique_id, f"{item}#{part}"), sums)
     move_client(client, moved)
     client.rang = after.rang
+    part = crc32(client.cle.encode()) % EPARTS
+    return {f"{item}#{part}": sums for item, sums in boutique_sums(moved).items()}
+
+
+def write_sums(transaction: Transaction, boutique_id: str, sums: Sums) -> None:
+    """Add the boutique's totals."""
+    for cle, fields in sums.items():
+        transaction.add(TotalRow(boutique_id, cle), fields)
 
 
 def write_reglement(

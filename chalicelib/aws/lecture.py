@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import TypeVar
 
 from chalicelib.aws import rows
@@ -144,7 +143,6 @@ def a_imputer(client: ClientRow, known: Compte, *, du: int, avoir: int) -> tuple
     ouverts, all_open = oldest_open(client, known, avoir)
     libres, all_free = oldest_free(client, known, du)
     more = Compte(reglements={r.id: r for r in ouverts}, versements={v.id: v for v in libres})
-    more = with_pairs(client.boutique_id, more, list(chain(known.ouverts(), ouverts)))
     return more, all_open and all_free
 
 
@@ -184,15 +182,8 @@ def oldest_free(client: ClientRow, known: Compte, du: int) -> tuple[list[Verseme
     return found, len(found) < PAGE
 
 
-def with_pairs(boutique_id: str, compte: Compte, ouverts: Sequence[Reglement]) -> Compte:
-    """The account whose versements know what they pay of these règlements already.
-
-    Only one that pays more than its copy holds does not know.
-    """
-    for v in compte.versements.values():
-        if not v.entier:
-            keys = [(boutique_id, f"{v.id}#{r.id}") for r in ouverts]
-            found = VersementRow.batch_get(keys, consistent_read=True)
-            parts = {row.reglement: row.montant for row in found}
-            compte = compte.updated(replace(v, imputations={**v.imputations, **parts}))
-    return compte
+def parts(boutique_id: str, versement: str, reglements: Sequence[str]) -> dict[str, int]:
+    """règlement -> montant: what a versement pays of these. A call for each hundred."""
+    keys = [(boutique_id, f"{versement}#{id}") for id in reglements]
+    found = VersementRow.batch_get(keys, consistent_read=True) if keys else ()
+    return {row.reglement: row.montant for row in found}

@@ -15,9 +15,12 @@ from pynamodb.expressions.operand import Path
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.aws.dynamodb import Shared, connection
-from chalicelib.aws.panne import code
+from chalicelib.aws.panne import code, passing
 
 ITEMS_MAX = 100
+
+CONTENTION = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+"""Reasons of a cancelled transaction that are gone at the next try."""
 
 
 class Perdue(Exception):
@@ -70,7 +73,10 @@ class Transaction:
         self.update(row, [Path([name]).add(n) for name, n in sums.items()], condition)
 
     def commit(self) -> None:
-        """Send it. Raises ConditionsRefusees, or Perdue where the outcome is not known."""
+        """Send it. Raises ConditionsRefusees, or Perdue where the outcome is not known.
+
+        What no other try can cure (an unlawful call, no credentials) goes through.
+        """
         try:
             with TransactWrite(connection=connection()) as write:
                 for _, model, boutique_id, cle, condition in self._checks:
@@ -100,6 +106,6 @@ class Transaction:
         if failed:
             return ConditionsRefusees(failed)
         codes = {reason.code for reason in reasons if reason}
-        if "ValidationError" in codes or code(error) == "ValidationException":
-            return error
-        return Perdue(code(error) or type(error.cause).__name__)
+        if (codes and codes <= CONTENTION) or passing(error):
+            return Perdue(code(error) or type(error.cause).__name__)
+        return error

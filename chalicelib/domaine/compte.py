@@ -167,6 +167,10 @@ class Versement:
         """Oldest first: the earliest date, then the earliest recorded."""
         return self.date, self.rang
 
+    def learning(self, parts: Mapping[str, int]) -> Versement:
+        """The versement that knows of these imputations, too, which it had all along."""
+        return replace(self, imputations={**parts, **self.imputations})
+
     def imputing(self, reglement: str, montant: int) -> Versement:
         """The versement with `montant` more (or less) on a règlement."""
         there = self.imputations.get(reglement, 0) + montant
