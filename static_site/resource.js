@@ -7,9 +7,6 @@ import { state } from "./app.js";
 import { keep, read, write } from "./store.js";
 import { useEffect, useState } from "./vendor/preact.js";
 
-/** What a page of a list is called in its answer: a relevé's are its lignes. */
-const listOf = (data) => ("lignes" in data ? "lignes" : "elements");
-
 /** Answers of this page by path, so that Back paints at once. */
 const seen = new Map();
 /** Lists read beyond their first page: Back shows them whole, and does not read them again. */
@@ -54,14 +51,13 @@ export function useResource(path) {
   }, [path, turn, state.value.sent]);
 
   const here = found.path === path ? found : { path, data: seen.get(path) };
-  const more = here.data?.curseur ? async () => {
+  const more = here.data?.curseur && here.data.elements ? async () => {
     const join = path.includes("?") ? "&" : "?";
     const page = await get(`${path}${join}curseur=${encodeURIComponent(here.data.curseur)}`);
-    const list = listOf(page);
-    const data = { ...here.data, ...page, [list]: [...here.data[list], ...page[list]] };
+    const data = { ...here.data, ...page, elements: [...here.data.elements, ...page.elements] };
     seen.set(path, data);
     extended.add(path);
-    keep(page[list]).catch(() => {});
+    keep(page.elements).catch(() => {});
     setFound({ path, data, fresh: true });
     return data;
   } : null;

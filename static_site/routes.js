@@ -6,6 +6,7 @@
  * The first row that fits counts, so `/reglements/nouveau` stands before `/reglements/:id`.
  */
 const open = { public: true };
+const gerant = { role: "gerant" };
 
 /** @type {[string, () => Promise<{default: any}>, {public?: boolean, role?: string}?][]} */
 export const routes = [
@@ -25,7 +26,10 @@ export const routes = [
   ["/clients/:id", () => import("./screens/client.js")],
   ["/clients/:id/modifier", () => import("./screens/modifier-client.js")],
   ["/clients/:id/reglements", () => import("./screens/client-reglements.js")],
+  ["/clients/:id/releve", () => import("./screens/releve.js")],
   ["/clients/:id/versements", () => import("./screens/client-versements.js")],
+  ["/solder", () => import("./screens/solder.js"), gerant],
+  ["/archiver", () => import("./screens/archiver.js"), gerant],
   ["/menu", () => import("./screens/menu.js")],
   ["/sms", () => import("./screens/sms.js")],
 ];

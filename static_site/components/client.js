@@ -1,7 +1,7 @@
 /**
  * The pair that finds a client: number at the left, name at the right, either fills the other,
- * from the local copy first. The form holds `telephone`, `nom` and `client` (the one found, or
- * null).
+ * from the local copy first. The form holds `telephone`, `nom`, `client` (the one found, or
+ * null) and `inconnu` (it is a whole number, and nobody's).
  */
 import { get } from "../api.js";
 import { state } from "../app.js";
@@ -20,11 +20,11 @@ const LONG = 11;
 const pays = () => state.value.session?.boutique.pays ?? "SN";
 
 /** The client of a complete number: undefined while unknown (offline), null when there is none. */
-async function lookUp(telephone) {
-  const local = await clientByPhone(telephone).catch(() => null);
+async function lookUp(typed) {
+  const local = await clientByPhone(e164(typed, pays())).catch(() => null);
   if (local) return local;
   try {
-    const { elements } = await get(`/clients?telephone=${encodeURIComponent(telephone)}`);
+    const { elements } = await get(`/clients?telephone=${encodeURIComponent(typed)}`);
     keep(elements).catch(() => {});
     return elements[0] ?? null;
   } catch {
@@ -91,9 +91,8 @@ function Offers({ found, typed, choose, addNew }) {
  *   a new client; `children` stands under the pair once a client is found.
  */
 export function ClientPair({ form, creates = false, children }) {
-  const { telephone, nom, client } = form.values;
+  const { telephone, nom, client, inconnu: unknown } = form.values;
   const [found, setFound] = useState(null);
-  const [unknown, setUnknown] = useState(false);
   const turn = useRef(0);
   const phoneInput = useRef(null);
   const nameInput = useRef(null);
@@ -101,8 +100,7 @@ export function ClientPair({ form, creates = false, children }) {
   const fill = (known, typed) => {
     turn.current += 1;
     setFound(null);
-    setUnknown(false);
-    form.setValues((old) => ({ ...old, client: known, nom: known.nom,
+    form.setValues((old) => ({ ...old, client: known, nom: known.nom, inconnu: false,
       telephone: typed ?? phone(known.telephone, pays()) }));
     form.setErrors((old) => old.filter((e) => !["telephone", "nom", "client"].includes(e.champ)));
   };
@@ -110,7 +108,7 @@ export function ClientPair({ form, creates = false, children }) {
   /** Another number or name was typed: the client found before is not meant any more. */
   const forgetClient = () => {
     turn.current += 1;
-    setUnknown(false);
+    form.set("inconnu", false);
     return turn.current;
   };
 
@@ -120,10 +118,10 @@ export function ClientPair({ form, creates = false, children }) {
     form.setValues((old) => ({ ...old, telephone: typed, client: null, nom: old.client ? "" : old.nom }));
     form.setErrors((old) => old.filter((e) => e.champ !== "telephone"));
     if (!isComplete(typed, pays())) return;
-    const known = await lookUp(e164(typed, pays()));
+    const known = await lookUp(typed);
     if (mine !== turn.current) return;
     if (known) fill(known, typed);
-    else setUnknown(known === null);
+    else form.set("inconnu", known === null);
   };
 
   const typeName = async (typed) => {
@@ -158,6 +156,7 @@ export function ClientPair({ form, creates = false, children }) {
         <div class="saisie">
           ${client && html`<${Icon} name="user-round-check" />`}
           <input ...${bound(form, "nom")} ref=${nameInput} autocomplete="off" maxlength="100"
+            placeholder=${unknown && !creates ? t.client.aucun : undefined}
             class=${client ? "gras" : ""} value=${nom} onInput=${(e) => typeName(e.target.value)} />
         </div>
       </div>
@@ -166,12 +165,12 @@ export function ClientPair({ form, creates = false, children }) {
     <${FieldError} form=${form} name="nom" />
     ${found && html`<${Offers} found=${found} typed=${nom} choose=${fill}
       addNew=${creates ? addNew : null} />`}
-    ${client && nom.length > LONG && html`<p class="gras">${nom}</p>`}
+    ${client && nom.length > LONG && !state.value.large && html`<p class="gras">${nom}</p>`}
     ${unknown && creates && !nom && html`<p class="avis" role="status">
       <${Icon} name="user-round-plus" /><span><b>${t.client.nouveau}.</b> ${t.saisie.nom}</span></p>`}
-    ${unknown && !creates && html`<p class="erreur" role="status">
-      <${Icon} name="triangle-alert" />${t.client.inconnu}</p>
-      <p><a class="bouton" href=${url("/reglements/nouveau", { telephone })}>
+    ${unknown && !creates && html`${!form.error("telephone") && html`<p class="erreur" role="status">
+        <${Icon} name="triangle-alert" />${t.client.inconnu}</p>`}
+      <p><a class="bouton petit" href=${url("/reglements/nouveau", { telephone })}>
         <${Icon} name="plus" />${t.client.ajouterPour}</a></p>`}
     ${client ? children : null}`;
 }
@@ -215,8 +214,9 @@ export const compteOf = ({ client, telephone }) => client?.telephone ?? client?.
   ?? e164(telephone, pays());
 
 /** What is missing to name a client. */
-export function clientErrors({ client, telephone, nom }, creates) {
+export function clientErrors({ client, telephone, nom, inconnu }, creates) {
   if (client) return [];
+  if (inconnu && !creates) return [{ champ: "telephone", message: t.client.inconnu }];
   if (!telephone.trim()) return [{ champ: "telephone", message: t.saisie.telephone }];
   if (!isComplete(telephone, pays())) return [{ champ: "telephone", message: t.saisie.telephoneCourt }];
   return creates && !nom.trim() ? [{ champ: "nom", message: t.saisie.nom }] : [];

@@ -49,10 +49,10 @@ const sum = (reglements, name) => reglements.filter((r) => r.etat !== "annule")
   .reduce((total, r) => total + r[name], 0);
 
 /**
- * @param {{reglements: any[], partial?: boolean, last?: (r: any) => any, lastTitle?: string, foot?: any}} props
- *   last: one more cell at the right; foot: what the foot says instead of the count and sums
+ * @param {{reglements: any[], partial?: boolean, last?: (r: any) => any, lastTitle?: string, foot?: any, footEnd?: any}} props
+ *   last: one more cell at the right; foot: what the foot says instead of the count
  */
-export const ReglementTable = ({ reglements, partial = false, last, lastTitle, foot }) => html`
+export const ReglementTable = ({ reglements, partial = false, last, lastTitle, foot, footEnd }) => html`
   <div class="table"><table><thead><tr>
     <th scope="col">${t.reglement.date}</th><th scope="col">${t.reglement.produit}</th>
     <th scope="col" class="n">${t.releve.aPayer}</th><th scope="col" class="n">${t.reglement.verse}</th>
@@ -61,4 +61,4 @@ export const ReglementTable = ({ reglements, partial = false, last, lastTitle, f
   <tbody>${reglements.map((r) => html`<${TableRow} key=${r.id} reglement=${r} last=${last} />`)}</tbody>
   <tfoot><tr><th scope="row" colspan="2">${foot ?? t.reglements.totaux(reglements.length, partial)}</th>
     ${["montant", "verse", "reliquat"].map((name) => html`<td class="n gras" key=${name}>${
-    amount(sum(reglements, name), devise())}</td>`)}<td colspan=${last ? 2 : 1}></td></tr></tfoot></table></div>`;
+    amount(sum(reglements, name), devise())}</td>`)}<td colspan=${last ? 2 : 1}>${footEnd}</td></tr></tfoot></table></div>`;

@@ -7,6 +7,9 @@ import { Icon } from "./icon.js";
 import { devise } from "./money.js";
 import { Sheet } from "./sheet.js";
 
+/** An amount is not broken over two lines on the screen; the text itself keeps plain spaces. */
+const unbroken = (texte) => texte.replace(/(\d) (?=\d{3}|F\b)/g, "$1\u00a0");
+
 /** The text and where it goes. @param {{client: {nom: string, telephone: string | null, du: number}}} props */
 export function Relance({ client }) {
   const { nom } = state.value.session.boutique;
@@ -16,9 +19,9 @@ export function Relance({ client }) {
     ${changing ? html`<div class="champ"><label for="texte">${t.tableau.texte}</label>
         <textarea id="texte" rows="4" maxlength="1000" value=${texte}
           onInput=${(e) => setTexte(e.target.value)}></textarea></div>`
-    : html`<p class="bulle">${texte}</p>
-      <p><button type="button" class="lien" onClick=${() => setChanging(true)}>
-        <${Icon} name="pencil" />${t.tableau.changerTexte}</button></p>`}
+    : html`<div><p class="bulle">${unbroken(texte)}</p>
+      <button type="button" class="lien" onClick=${() => setChanging(true)}>
+        <${Icon} name="pencil" />${t.tableau.changerTexte}</button></div>`}
     ${client.telephone ? html`<a class="bouton argent" href=${whatsapp(client.telephone, texte)}
         target="_blank" rel="noopener noreferrer"><${Icon} name="message-circle" />${t.tableau.whatsapp}</a>`
     : html`<p class="avis"><${Icon} name="info" /><span>${t.tableau.sansNumero}</span></p>`}`;

@@ -79,7 +79,7 @@ function Consequence({ form, client, children }) {
   <//>`;
 }
 
-const Choose = ({ form }) => html`<br /><button type="button" class="lien souligne"
+const Choose = ({ form }) => html`<button type="button" class="lien souligne"
   onClick=${() => form.set("reglements", form.values.reglements ? null : [])}>
   ${form.values.reglements ? t.versement.neplusChoisir : t.versement.choisir}</button>`;
 
@@ -99,12 +99,13 @@ function Part({ form, reglement: r, impute }) {
   <//></li>`;
 }
 
-function Pays({ form, open }) {
+function Pays({ form, open, children }) {
   const { parts } = payment(open, typedAmount(form, "montant") ?? 0, form.values.reglements ?? []);
   return html`<section class="carte pleine" aria-labelledby="paie">
     <h2 id="paie">${t.versement.paie}</h2>
     <ul class="rangs">${parts.map(({ reglement, impute }) => html`
       <${Part} key=${reglement.id} form=${form} reglement=${reglement} impute=${impute} />`)}</ul>
+    ${children}
   </section>`;
 }
 
@@ -127,11 +128,10 @@ function Fields({ form, client, open, large }) {
       ${client?.du > 0 && html`<${Offered} form=${form} client=${client} open=${open} />`}
     </div>
     <${Consequence} form=${form} client=${client}>
-      ${open.length > 1 && html`<${Choose} form=${form} />`}<//>
+      ${!large && open.length > 1 && html`<br /><${Choose} form=${form} />`}<//>
     ${!large && form.values.reglements && open.length > 0 && html`<${Pays} form=${form} open=${open} />`}
     <${PaidBy} form=${form} />
-    <${DateChips} form=${form} />
-    <${Note} form=${form} />`;
+    <div class=${large ? "deux" : "pages"}><${DateChips} form=${form} /><${Note} form=${form} /></div>`;
 }
 
 export default function FaireVersement({ query }) {
@@ -151,7 +151,8 @@ export default function FaireVersement({ query }) {
         <${Fields} form=${form} client=${client} open=${open} large=${large} />
         <${Submit} form=${form} kind="argent" cancel=${large && cancel} />
       </form>
-      ${large && open.length > 0 && html`<${Pays} form=${form} open=${open} />`}
+      ${large && open.length > 0 && html`<${Pays} form=${form} open=${open}>
+        ${open.length > 1 && html`<p class="jour"><${Choose} form=${form} /></p>`}<//>`}
     </div>
   <//>`;
 }
