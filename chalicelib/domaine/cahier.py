@@ -45,6 +45,7 @@ INTITULES = {
 """What each column may be called, best first: no accents, case, spaces nor signs."""
 
 _LIBELLES = {"date": "date", "client": "client ou téléphone", "montant": "montant à payer ou versé"}
+_INTITULE_MAX = 100
 _RIEN = frozenset({"", "-", "–", "—"})
 
 
@@ -223,7 +224,7 @@ def _colonnes(cellules: Sequence[Cellule]) -> dict[str, int]:
 
 def _intitule(texte: str) -> str:
     """A heading without accents, case, spaces, signs, nor what stands in brackets."""
-    return re.sub(r"\(.*?\)|\bf?\s?cfa\b|[\W_]", "", nom.normaliser(texte))
+    return re.sub(r"\(.*?\)|\bf?\s?cfa\b|[\W_]", "", nom.normaliser(texte[:_INTITULE_MAX]))
 
 
 def _cellule(rang: Rang, place: int) -> Cellule:

@@ -32,10 +32,13 @@ ENTETE_MAX = 10
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_LIGNES_PAR_CELLULE = 100
+_LIGNES_PAR_CELLULE = 30
+_LIGNES_DE_TEXTE_MAX = 5 * LIGNES_MAX
+_CELLULES_MAX = 1_000
 _CASES_MAX = 2_000_000
 _TEXTES_MAX = 256 * 1024 * 1024
 _FEUILLES_MAX = 24
+_TROP_DE_LIGNES = "Le fichier a plus de 20 000 lignes : coupez-le en plusieurs."
 _TROP_GRAND = "Le classeur est trop grand : supprimez ce qui est en dehors du cahier."
 
 _ZIP_ABIME = (
@@ -47,7 +50,7 @@ _ZIP_ABIME = (
     OSError,
     ValueError,
 )
-"""What `zipfile` raises on a broken archive: it documents the first, mutated files show the rest."""
+"""What `zipfile` raises on a broken archive: the first by its manual, the rest as seen."""
 
 Cellule = str | int | Decimal | date
 Score = Callable[[Sequence[Cellule]], int]
@@ -98,7 +101,7 @@ def lire(octets: bytes, content_type: str, score: Score) -> Table:
         raise FichierIllisible("Enregistrez ce classeur au format Excel .xlsx ou CSV.")
     if octets.startswith(b"PK\x03\x04") or content_type.split(";")[0].strip() == XLSX:
         return _classeur(octets, score)
-    lignes = io.StringIO(_decode(octets), newline="").readlines()
+    lignes = _lignes(_decode(octets))
     tables = [_table(_csv(lignes, delimiteur), score) for delimiteur in ";,\t"]
     return _la_meilleure([t for t in tables if t], score)
 
@@ -113,7 +116,7 @@ def _la_meilleure(tables: Sequence[Table], score: Score) -> Table:
     if sum(c != "" for c in table.entete.cellules) > COLONNES_MAX:
         raise FichierIllisible("Le fichier a plus de 50 colonnes.")
     if len(table.rangs) > LIGNES_MAX:
-        raise FichierIllisible("Le fichier a plus de 20 000 lignes : coupez-le en plusieurs.")
+        raise FichierIllisible(_TROP_DE_LIGNES)
     return table
 
 
@@ -144,6 +147,16 @@ def _decode(octets: bytes) -> str:
         return octets.decode("cp1252", errors="replace")
 
 
+def _lignes(texte: str) -> list[str]:
+    """The lines of text, without the empty ones that spreadsheets leave at the end."""
+    lignes = io.StringIO(texte, newline="").readlines()
+    while lignes and not lignes[-1].strip(" ;,\t\r\n"):
+        lignes.pop()
+    if len(lignes) > _LIGNES_DE_TEXTE_MAX:
+        raise FichierIllisible(_TROP_DE_LIGNES)
+    return lignes
+
+
 def _csv(lignes: list[str], delimiteur: str) -> Iterator[Rang]:
     """The records; an unclosed quote spoils its own line and no other."""
     largeur, place = 0, 0
@@ -158,9 +171,11 @@ def _csv(lignes: list[str], delimiteur: str) -> Iterator[Rang]:
 
 def _enregistrement(lignes: list[str], place: int, delimiteur: str) -> tuple[Rang, int]:
     """The record that begins at a line, and how many lines it takes."""
-    if '"' not in lignes[place]:
-        cellules = lignes[place].rstrip("\r\n").split(delimiteur)
-        return Rang(place + 1, tuple(cellules)), 1
+    ligne = lignes[place]
+    if ligne.count(delimiteur) > _CELLULES_MAX:
+        return Rang(place + 1, (), "Il y a plus de cases que de colonnes."), 1
+    if '"' not in ligne:
+        return Rang(place + 1, tuple(ligne.rstrip("\r\n").split(delimiteur))), 1
     suite = islice(lignes, place, place + _LIGNES_PAR_CELLULE)
     lecteur = csv.reader(suite, delimiter=delimiteur, strict=True)
     try:
@@ -240,10 +255,9 @@ def _degonfle(octets: bytes) -> tuple[bytes, int]:
                 mesures.append(_mesure(xml))
                 copie.writestr(piece.filename, xml)
     copies = sum(m.partages for m in mesures) * max(m.longueur for m in mesures)
-    cases = max(m.cases for m in mesures)
-    if cases > _CASES_MAX or copies > _TEXTES_MAX:
+    if copies > _TEXTES_MAX:
         raise FichierIllisible(_TROP_GRAND)
-    return sain.getvalue(), cases
+    return sain.getvalue(), max(m.cases for m in mesures)
 
 
 def _inflate(source: zipfile.ZipFile, piece: zipfile.ZipInfo, reste: int) -> bytes:

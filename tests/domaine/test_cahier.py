@@ -81,6 +81,10 @@ def test_a_line_break_in_a_cell_is_a_space() -> None:
     assert une('02/01/2026;"Awa\nDiop";771234567;"Riz\r\n25 kg";500;;').produit == "Riz 25 kg"
 
 
+def test_accents_are_kept_composed() -> None:
+    assert une("02/01/2026;Aïssatou Ba\u0301;771234567;Riz;500;;").nom == "Aïssatou B\xe1"
+
+
 def test_a_line_without_number_goes_to_the_client_of_exactly_that_name() -> None:
     lignes = lues("02/01/2026;Vieux Fayé;;Pain;500;;", "03/01/2026;VIEUX  FAYE;;;;100;")
     assert {ligne.client for ligne in lignes if isinstance(ligne, Ligne)} == {"vieux faye"}

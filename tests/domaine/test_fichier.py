@@ -77,15 +77,33 @@ def test_an_unclosed_quote_spoils_its_own_line_alone() -> None:
     ]
 
 
+def test_a_record_over_two_lines_that_has_too_many_cells_is_two_lines() -> None:
+    table = csv('A;B\n"riz;1\nsel";2;3\nmil;4\n')
+    assert [(rang.numero, rang.defaut is None) for rang in table.rangs] == [
+        (2, False),
+        (3, True),
+        (4, True),
+    ]
+
+
+def test_a_line_of_thousands_of_cells_spoils_itself_alone() -> None:
+    table = csv(f"A;B\nriz{';1' * 5_000}\nsel;2\n")
+    assert [rang.defaut is None for rang in table.rangs] == [False, True]
+
+
+def test_the_empty_end_of_a_sheet_counts_for_nothing() -> None:
+    assert lignes(csv("A;B\nriz;2\n" + ";\n" * 500_000)) == [(2, ("riz", "2"))]
+
+
 def test_a_quote_within_a_word_is_a_sign_like_others() -> None:
     assert lignes(csv('A;B\nTV 32";65000\n')) == [(2, ('TV 32"', "65000"))]
 
 
 def test_a_title_may_stand_above_the_headings() -> None:
     assert lignes(csv("sep=;\nMon cahier\n\nA;B\nriz;2\n")) == [(5, ("riz", "2"))]
-    assert lignes(lire(classeur([["Mon cahier"], [], ["A", "B"], ["riz", 2]]), XLSX, score)) == [
-        (4, ("riz", 2))
-    ]
+    for titre in ["Mon cahier"], []:
+        xlsx = classeur([titre, [], ["A", "B"], ["riz", 2]])
+        assert lignes(lire(xlsx, XLSX, score)) == [(4, ("riz", 2))]
 
 
 def test_a_workbook_gives_typed_cells_without_floats() -> None:
