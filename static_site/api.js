@@ -56,17 +56,18 @@ async function problemOf(response) {
 
 /**
  * @param {string} method @param {string} path below `/api`
- * @param {{body?: any, type?: string, key?: string}} [options] `type`: send `body` as it is
+ * @param {{body?: any, type?: string, key?: string, patience?: number}} [options]
+ *   `type`: send `body` as it is; `patience` in ms, for what is large
  * @returns {Promise<any>} the parsed answer; null for an empty one
  */
-export async function call(method, path, { body, type, key } = {}) {
+export async function call(method, path, { body, type, key, patience = PATIENCE } = {}) {
   const headers = { Accept: "application/json" };
   if (body !== undefined) headers["Content-Type"] = type ?? "application/json";
   if (method !== "GET") headers["Idempotency-Key"] = key ?? newKey();
   let response;
   try {
     response = await fetch(`/api${path}`, {
-      method, headers, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE),
+      method, headers, credentials: "same-origin", signal: AbortSignal.timeout(patience),
       body: body === undefined || type ? body : JSON.stringify(body),
     });
   } catch {

@@ -33,10 +33,13 @@ export const address = signal(current());
 
 /** Scroll positions by history entry, so that Back finds its place. */
 const scrolls = new Map();
-const entry = () => history.state?.entry ?? "first";
+/** The history entry that is shown: what was typed and scrolled belongs to it. */
+export const entry = () => history.state?.entry ?? "first";
 let shown = entry();
 
 function show() {
+  if (carried) history.replaceState({ ...history.state, panel: carried }, "");
+  carried = null;
   scrolls.set(shown, scrollY);
   shown = entry();
   address.value = current();
@@ -58,10 +61,14 @@ export function go(href, { replace = false, panel } = {}) {
 
 const depth = () => history.state?.depth ?? 0;
 
+/** What the screen that Back leads to says about what was just done. */
+let carried = null;
+
 /** One screen back, or to `fallback` when the page was opened here. */
-export function back(fallback) {
-  if (depth() > 0) history.back();
-  else go(fallback, { replace: true });
+export function back(fallback, panel) {
+  if (depth() === 0) return go(fallback, { replace: true, panel });
+  carried = panel ?? null;
+  history.back();
 }
 
 /** Follows Back, Forward and the links of the page. */

@@ -1,6 +1,7 @@
 /** What runs beside the screens of who is signed in: outbox, offline copy, service worker. */
 import { get } from "./api.js";
 import { dispatch, state } from "./app.js";
+import { followKeys } from "./keys.js";
 import { start as startOutbox } from "./outbox.js";
 import { read, refreshCopy } from "./store.js";
 
@@ -45,10 +46,20 @@ async function showQuota() {
   if (state.value.quota === null) dispatch({ quota: tableau.quota.sms });
 }
 
+/** How often the network is tried while it is away, in ms. */
+const TRY = 30_000;
+
+/** Nothing else may ask while somebody only reads: the notice goes when the service answers. */
+function watchNetwork() {
+  setInterval(() => { if (!state.value.online) get("/sante").catch(() => {}); }, TRY);
+}
+
 /** Each may fail for want of a network and is tried again at the next start. */
 export async function start() {
   startOutbox().catch(() => {});
   showQuota().catch(() => {});
+  watchNetwork();
+  followKeys();
   await refreshCopy(Date.now()).catch(() => {});
   await startWorker().catch(() => {});
 }

@@ -10,7 +10,7 @@ const ESPACE = "\u00a0";
 const MOINS = "\u2212";
 
 /** Decimals and sign of a currency; the CFA francs have no minor unit and are « F ». */
-const DEVISES = { XOF: [0, "F"], XAF: [0, "F"], GNF: [0, "FG"], EUR: [2, "€"], USD: [2, "$"] };
+const DEVISES = { XOF: [0, "F"], XAF: [0, "F"], GNF: [0, "FG"], GMD: [2, "D"], MRU: [2, "UM"], EUR: [2, "€"], USD: [2, "$"] };
 
 /** @param {string} devise @returns {[number, string]} decimals, sign */
 const unit = (devise) => DEVISES[devise] ?? [2, devise];
@@ -177,13 +177,17 @@ function inGroups(digits, sizes) {
   return parts.join(" ");
 }
 
-/** What was typed as E.164 for look-ups and comparison; the API alone says whether it is valid. */
+/**
+ * What was typed as E.164, to compare and to look into the local copy; bare digits in a country
+ * that is not listed. The API alone says whether it is valid.
+ */
 export function e164(typed, pays = "SN") {
   const text = typed.trim().replace(/^00/, "+");
   const digits = text.replace(/\D/g, "");
   if (!digits) return "";
   if (text.startsWith("+")) return `+${digits}`;
-  const [code, sizes] = PAYS[pays] ?? ["", []];
+  if (!PAYS[pays]) return digits;
+  const [code, sizes] = PAYS[pays];
   const length = sizes.reduce((a, b) => a + b, 0);
   if (digits.startsWith(code) && digits.length === code.length + length) return `+${digits}`;
   return `+${code}${pays === "FR" ? digits.replace(/^0/, "") : digits}`;
@@ -195,7 +199,7 @@ export function isComplete(typed, pays = "SN") {
   const [code, sizes] = PAYS[pays] ?? ["", []];
   const length = sizes.reduce((a, b) => a + b, 0);
   if (code && number.startsWith(`+${code}`)) return number.length === 1 + code.length + length;
-  return number.length >= 9;
+  return number.length >= 7;
 }
 
 /** « 77 123 45 67 » at home, « +33 6 12 34 56 78 » abroad. @param {string | null} telephone */

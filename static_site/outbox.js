@@ -41,10 +41,13 @@ async function changed() {
 export async function submit({ method = "POST", path, body, compte, quoi, key }) {
   const entry = { cle: key, utilisateur: state.value.session.utilisateur.id, method, path, body,
     compte, quoi, saisi_le: now().toISOString() };
-  const seq = await write("attente", entry).catch(() => undefined);
-  if (seq === undefined) return { answer: await call(method, path, { body, key }) };
-  await changed();
   const answered = new Promise((resolve, reject) => { watchers.set(key, { resolve, reject }); });
+  const seq = await write("attente", entry).catch(() => undefined);
+  if (seq === undefined) {
+    watchers.delete(key);
+    return { answer: await call(method, path, { body, key }) };
+  }
+  await changed();
   drain();
   return answered;
 }
@@ -61,7 +64,7 @@ async function send(entry) {
   try {
     const answer = await call(entry.method, entry.path, { body: entry.body, key: entry.cle });
     await remove("attente", entry.seq);
-    await keep([answer]);
+    await keep([answer]).catch(() => {});
     forget();
     dispatch({ sent: state.value.sent + 1 });
     settle(entry, "resolve", { answer });
@@ -83,20 +86,19 @@ function next(entries) {
 }
 
 async function sendAll() {
-  let entry;
-  while (mayRun() && (entry = next(((await readAll("attente")) ?? []).filter(mine)))) {
+  while (state.value.session) {
+    const entries = ((await readAll("attente")) ?? []).filter(mine);
+    const entry = next(entries);
+    if (!entry) return entries.forEach((held) => settle(held, "resolve", { waiting: true }));
     const goOn = await send(entry);
     await changed();
-    if (!goOn) return later();
+    if (!goOn) return later(entries);
     failures = 0;
   }
 }
 
-const mayRun = () => Boolean(state.value.session);
-
-function later() {
-  for (const { resolve } of watchers.values()) resolve({ waiting: true });
-  watchers.clear();
+function later(entries) {
+  entries.forEach((entry) => settle(entry, "resolve", { waiting: true }));
   clearTimeout(timer);
   timer = setTimeout(drain, WAITS[Math.min(failures, WAITS.length - 1)]);
   failures += 1;

@@ -65,8 +65,12 @@ async function wipeCopy() {
   await Promise.all(["lectures", "clients", "reglements", "meta"].map(clear));
 }
 
-/** Signed out: nothing of the boutique stays on the device. */
-export const wipe = () => Promise.all([wipeCopy(), clear("attente")]);
+/** Signed out: nothing of the boutique stays on the device; others' outboxes are theirs. */
+export async function wipe(utilisateur) {
+  const theirs = ((await readAll("attente")) ?? []).filter((e) => e.utilisateur !== utilisateur.id);
+  await Promise.all([wipeCopy(), clear("attente")]);
+  await writeAll("attente", theirs);
+}
 
 // Clients and open règlements
 

@@ -3,16 +3,20 @@
  * of taps. Field ids are `c-` and the field's name as the API calls it.
  */
 import { newKey } from "../api.js";
+import { entry } from "../app.js";
 import t from "../locales/fr-entree.js";
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { Icon } from "./icon.js";
 
+/** A draft is of one visit of the form: a reload finds it, the next sale begins empty. */
+const place = (draft) => `saisie ${draft} ${entry()}`;
+
 const stored = (draft) => {
-  try { return JSON.parse(sessionStorage.getItem(`saisie:${draft}`) ?? "null"); } catch { return null; }
+  try { return JSON.parse(sessionStorage.getItem(place(draft)) ?? "null"); } catch { return null; }
 };
 
 /** Forgets what was typed in a form, as after « Annuler la saisie ». */
-export const dropDraft = (draft) => sessionStorage.removeItem(`saisie:${draft}`);
+export const dropDraft = (draft) => sessionStorage.removeItem(place(draft));
 
 /**
  * @param {{initial: any, draft?: string, check: (v: any) => {champ: string, message: string}[],
@@ -31,7 +35,7 @@ export function useForm({ initial, draft, check, send }) {
   const summary = useRef(null);
 
   useEffect(() => {
-    if (draft) sessionStorage.setItem(`saisie:${draft}`, JSON.stringify(values));
+    if (draft) sessionStorage.setItem(place(draft), JSON.stringify(values));
   }, [draft, values]);
   useEffect(() => { if (refusals) summary.current?.focus(); }, [refusals]);
 
@@ -55,9 +59,10 @@ export function useForm({ initial, draft, check, send }) {
     setBusy(true);
     setErrors([]);
     setFailure(null);
+    const typedHere = draft && place(draft);
     try {
       await send(values, tap.current.key);
-      if (draft) dropDraft(draft);
+      if (draft) sessionStorage.removeItem(typedHere);
     } catch (error) {
       const text = error.detail || (error.status === 0 ? t.besoinReseau : t.panne);
       refuse(error.erreurs ?? [], error.erreurs?.length ? null : text);

@@ -100,7 +100,7 @@ export function Tiles({ onglet, names }) {
       <a class="carte tuile" key=${name} href=${href}><${Icon} name=${icon} />${t.options[name]}</a>`)}</nav>`;
 }
 
-const Back = ({ retour }) => html`<a class="carre" href=${retour} aria-label=${t.retour}
+const Back = ({ retour }) => html`<a class="carre" href=${retour} aria-label=${t.retour} data-retour
   onClick=${(e) => { e.preventDefault(); e.stopPropagation(); back(retour); }}>
   <${Icon} name="arrow-left" /></a>`;
 

@@ -22,9 +22,29 @@ const check = (values) => [
   ...passwordError(values.mot_de_passe),
 ];
 
-const body = (values) => ({ ...Object.fromEntries(
+const body = ({ lieu: _, ...values }) => ({ ...Object.fromEntries(
   Object.entries(values).map(([name, value]) => [name, value.trim()])),
   mot_de_passe: values.mot_de_passe });
+
+/** « Sénégal · F CFA · heure de Dakar », and the list to change it, loaded when it is asked for. */
+function Place({ form }) {
+  const [picker, setPicker] = useState(null);
+  const [open, setOpen] = useState(false);
+  const { lieu, pays } = form.values;
+  const change = () => import("../components/country.js").then((loaded) => {
+    setPicker(loaded);
+    setOpen(true);
+  });
+  const choose = (place) => {
+    form.setValues((old) => ({ ...old, ...place, lieu: picker.placeOf(place.pays) }));
+    setOpen(false);
+  };
+  return html`<div class="tete petit lieu">
+    <span><b>${lieu[0]}</b> · ${lieu.slice(1).join(" · ")}</span>
+    <button type="button" class="lien souligne" onClick=${change}>${t.inscription.changerLieu}</button>
+    ${open && html`<${picker.Country} pays=${pays} onChoose=${choose} onClose=${() => setOpen(false)} />`}
+  </div>`;
+}
 
 function Sent({ values, change }) {
   const [said, setSaid] = useState("");
@@ -45,7 +65,9 @@ function Sent({ values, change }) {
 export default function Inscription() {
   const [sent, setSent] = useState(false);
   const form = useForm({
-    initial: { boutique: "", nom: "", telephone: "", email: "", mot_de_passe: "" }, check,
+    initial: { boutique: "", nom: "", telephone: "", email: "", mot_de_passe: "", pays: "SN",
+      devise: "XOF", fuseau: "Africa/Dakar", lieu: t.inscription.lieu },
+    check,
     async send(values, key) {
       await call("POST", "/inscription", { body: body(values), key });
       setSent(true);
@@ -63,7 +85,7 @@ export default function Inscription() {
       <${Field} form=${form} name="email" label=${t.champs.email} type="email" maxlength="254"
         autocomplete="username" hint=${t.inscription.emailAide} />
       <${Password} form=${form} autocomplete="new-password" hint=${t.inscription.motDePasseAide} />
-      <p class="petit lieu"><b>${t.inscription.lieu[0]}</b>${t.inscription.lieu[1]}</p>
+      <${Place} form=${form} />
       <${Submit} form=${form} label=${t.inscription.titre} />
     </form>`}
   <//>`;

@@ -3,6 +3,7 @@ import { state } from "../app.js";
 import { Icon } from "../components/icon.js";
 import { openOptions, Page } from "../components/page.js";
 import { Ask } from "../components/sheet.js";
+import { keysAreOn, turnKeys } from "../keys.js";
 import t from "../locales/fr.js";
 import { leave } from "../session.js";
 import { html, useState } from "../vendor/preact.js";
@@ -26,6 +27,10 @@ export default function Menu() {
       <button type="button" class="rang" onClick=${() => (waiting.length ? setAsking(true) : quit())}>
         <${Icon} name="log-out" /><b class="milieu">${t.options.deconnexion}</b></button>
     </nav>
+    ${state.value.large && html`<div class="carte"><div class="choix"><label>
+      <input type="checkbox" checked=${keysAreOn()} onChange=${(e) => turnKeys(e.target.checked)} />
+      <span>${t.menuEcran.raccourcis}<br /><span class="discret petit">${t.menuEcran.raccourcisAide}</span></span>
+    </label></div></div>`}
     ${asking && html`<${Ask} title=${t.menuEcran.quitter} text=${t.menuEcran.perdra(waiting.length)}
       action=${t.menuEcran.quitterQuandMeme} onYes=${quit} onClose=${() => setAsking(false)} />`}
   <//>`;

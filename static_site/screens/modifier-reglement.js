@@ -1,6 +1,6 @@
 /** (Modifier) a règlement: the same form; only what changed is sent. */
 import { call, get } from "../api.js";
-import { go, state } from "../app.js";
+import { back, state } from "../app.js";
 import { clientOf } from "../components/client.js";
 import { ErrorSummary, Submit, useForm } from "../components/form.js";
 import { Failure, Loading } from "../components/list.js";
@@ -47,7 +47,7 @@ function Form({ reglement }) {
         throw error;
       }
       forget();
-      go(here, { replace: true, panel: { title: t.reglement.modifie } });
+      back(here, { title: t.reglement.modifie });
     } });
   return html`<form class="formulaire" onSubmit=${form.submit} novalidate>
     <${ErrorSummary} form=${form} />

@@ -40,12 +40,10 @@ const Facts = ({ reglement: r }) => html`<dl class="carte fiche">
     .map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 function Versements({ versements }) {
-  const Row = ({ id, children }) => (canOpen(`/versements/${id}`)
-    ? html`<a class="rang" href=${`/versements/${id}`}>${children}</a>` : html`<div class="rang">${children}</div>`);
   return html`<section class="carte pleine"><h2>${t.reglement.versements}</h2>
     ${versements.length === 0 ? html`<p class="rang discret">${t.reglement.aucunVersement}</p>`
-    : html`<ul class="rangs">${versements.map((v) => html`<li key=${v.id}><${Row} id=${v.id}>
-        <b>${textDate(v.date)}</b><span class="montant verse">${money(v.impute, devise())}</span><//></li>`)}</ul>`}
+    : html`<ul class="rangs">${versements.map((v) => html`<li key=${v.id}><a class="rang" href=${`/versements/${v.id}`}>
+        <b>${textDate(v.date)}</b><span class="montant verse">${money(v.impute, devise())}</span></a></li>`)}</ul>`}
   </section>`;
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,28 +32,51 @@ expect.set_options(timeout=PATIENCE_MS)
 NewPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the whole of AmneuBor answers."""
-    process = StackProcess(tmp_path_factory.mktemp("pile") / "donnees")
+@cache
+def started(config: pytest.Config) -> Playwright:
+    """Playwright, once for the whole run: the tests of `front` have fixtures of their own."""
+    running = sync_playwright().start()
+    config.add_cleanup(running.stop)
+    return running
+
+
+@cache
+def served(config: pytest.Config, data: Path) -> str:
+    """The whole of AmneuBor, once for the whole run; where it answers."""
+    process = StackProcess(data)
     assert process.browser.port, f"{process.first_line}{process.logged()}"
-    yield f"http://127.0.0.1:{process.browser.port}"
-    process.stop()
+
+    def stop() -> None:
+        process.stop()
+
+    config.add_cleanup(stop)
+    return f"http://127.0.0.1:{process.browser.port}"
+
+
+@cache
+def launched(config: pytest.Config, chromium: str) -> Browser:
+    """The machine's Chromium, once for the whole run."""
+    browser = started(config).chromium.launch(executable_path=chromium, args=ARGS)
+    config.add_cleanup(browser.close)
+    return browser
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
+def stack(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the whole of AmneuBor answers."""
+    return served(pytestconfig, tmp_path_factory.getbasetemp() / "pile")
+
+
+@pytest.fixture(scope="session")
+def playwright(pytestconfig: pytest.Config) -> Playwright:
     """Playwright itself."""
-    with sync_playwright() as running:
-        yield running
+    return started(pytestconfig)
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+def browser(pytestconfig: pytest.Config, chromium: str) -> Browser:
     """The machine's Chromium."""
-    launched = playwright.chromium.launch(executable_path=chromium, args=ARGS)
-    yield launched
-    launched.close()
+    return launched(pytestconfig, chromium)
 
 
 @pytest.fixture
