@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from chalicelib import journal
 from chalicelib.aws import guard, idempotence
 from chalicelib.aws.boutique_rows import (
     BOUTIQUE,
@@ -17,7 +18,6 @@ from chalicelib.aws.boutique_rows import (
     utilisateur_key,
     utilisateur_of,
 )
-from chalicelib.aws.rows import instant
 from chalicelib.aws.tables import BoutiqueRow, JournalRow, ReglementRow, VersementRow
 from chalicelib.aws.transaction import ConditionsRefusees, Transaction
 from chalicelib.context import Context, outside
@@ -35,6 +35,9 @@ NOMS = frozenset({"nom", "boutique", "produit", "montant", "verse", "reliquat", 
 """What may stand in braces in a message (domaine.md, Rappels)."""
 
 BRACES = re.compile(r"\{([^{}]*)\}")
+
+MOTS = frozenset({"nom", "telephone", "modeles"})
+"""What the journal shows only as changed."""
 
 NULLABLES = frozenset({"emetteur", "version"})
 
@@ -201,20 +204,15 @@ def _changement(ctx: Context, before: Boutique, row: BoutiqueRow, operation: str
     noms = [f.name for f in fields(Boutique) if getattr(before, f.name) != getattr(after, f.name)]
     made = Transaction()
     made.put(row, BoutiqueRow.version == before.version, "version")
-    made.put(
-        JournalRow(
-            ctx.boutique_id,
-            operation,
-            le=instant(ctx.now),
-            par={"id": ctx.utilisateur.id, "nom": ctx.utilisateur.nom},
-            action="boutique",
-            objet=ctx.boutique_id,
-            avant={nom: getattr(before, nom) for nom in noms},
-            apres={nom: getattr(after, nom) for nom in noms},
-        ),
-        JournalRow.cle.does_not_exist(),
-        "journal",
+    line = journal.ligne(
+        ctx,
+        operation,
+        "modifier boutique",
+        objet=ctx.boutique_id,
+        avant={nom: getattr(before, nom) for nom in noms if nom not in MOTS},
+        apres={nom: nom in MOTS or getattr(after, nom) for nom in noms},
     )
+    made.put(line, JournalRow.cle.does_not_exist(), "journal")
     souvenir = idempotence.put(ctx, boutique_view(after))
     if souvenir is not None:
         made.put(*souvenir, "demande")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from chalicelib import boutiques, courriels, limites, mots_de_passe
+from chalicelib import boutiques, courriels, journal, limites, mots_de_passe
 from chalicelib.aws import acces, guard
 from chalicelib.aws.acces import AccesRow
 from chalicelib.aws.boutique_rows import utilisateur_key
-from chalicelib.aws.rows import instant
 from chalicelib.aws.tables import BoutiqueRow, JournalRow
 from chalicelib.aws.transaction import ConditionsRefusees, Transaction
 from chalicelib.boutiques import Staff
-from chalicelib.context import outside
+from chalicelib.context import Context, outside
 from chalicelib.domaine.boutique import EtatUtilisateur
 from chalicelib.domaine.problems import ChampsInvalides
 from chalicelib.essais import essayer
@@ -115,18 +114,13 @@ def _changement(lien: AccesRow, staff: Staff, hache: str, operation: str) -> Tra
         BoutiqueRow.securite == lien.securite,
         "securite",
     )
-    made.put(
-        JournalRow(
-            staff.boutique.id,
-            operation,
-            le=instant(outside.now()),
-            par={"id": utilisateur.id, "nom": utilisateur.nom},
-            action="mot-de-passe",
-            objet=utilisateur.id,
-        ),
-        JournalRow.cle.does_not_exist(),
-        "journal",
+    line = journal.ligne(
+        Context(staff.boutique, utilisateur, outside.now()),
+        operation,
+        "changer mot de passe",
+        objet=utilisateur.id,
     )
+    made.put(line, JournalRow.cle.does_not_exist(), "journal")
     return made
 
 

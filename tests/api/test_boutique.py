@@ -51,14 +51,15 @@ def test_changing_nothing_raises_no_version(awa: Personne) -> None:
 
 
 def test_each_change_is_one_line_of_the_journal(awa: Personne) -> None:
-    awa.patch("/boutique", delai_jours=15)
+    awa.patch("/boutique", delai_jours=15, telephone="78 123 45 67")
     with guard.boutique(awa.boutique):
         (line,) = JournalRow.query(awa.boutique)
     assert (line.action, line.avant["delai_jours"], line.apres["delai_jours"]) == (
-        "boutique",
+        "modifier boutique",
         30,
         15,
     )
+    assert line.apres["telephone"] is True
     assert line.par["nom"] == "Awa Ndiaye"
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+from chalice.app import Request
 
 from app import app
 from chalicelib.domaine.problems import Introuvable
@@ -229,13 +231,28 @@ def test_a_period_may_be_a_day_or_open() -> None:
     assert who.get("/essais", au="9999-12-31", limite=100)["du"] is None
 
 
-def test_many_threads_get_each_their_own_answer() -> None:
-    def ask(n: int) -> bool:
-        reply = Personne().patch(f"/essais/id{n}", nom=f"nom {n}")
-        return bool(reply == {"id": f"id{n}", "nom": f"nom {n}"})
+def test_each_thread_has_its_own_request() -> None:
+    all_have_set = Barrier(8)
 
-    with ThreadPoolExecutor(16) as pool:
-        assert all(pool.map(ask, range(400)))
+    def keep(n: int) -> bool:
+        mine = Request(event(f"essai {n}"))
+        app.current_request = mine
+        all_have_set.wait()
+        return app.current_request is mine
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(keep, range(8)))
+
+
+def event(body: str) -> dict[str, Any]:
+    return {
+        "multiValueQueryStringParameters": None,
+        "headers": {},
+        "pathParameters": None,
+        "requestContext": {"httpMethod": "POST", "resourcePath": "/api/essais"},
+        "stageVariables": None,
+        "body": body,
+    }
 
 
 def test_a_route_says_who_may_call() -> None:
