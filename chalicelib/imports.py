@@ -1,34 +1,22 @@
-"""The paper notebook comes in: previewed, then line by line, whatever dies (domaine.md, Import).
-
-A line is written by the same transaction as the mark that says it is in, and as the import's
-own progress: after a crash the item says how far it is, and no line counts twice.
-"""
+"""The paper notebook comes in: previewed, begun, followed, ended (domaine.md, Import)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date as Date
 from enum import StrEnum
 
-from chalicelib import clients, comptes, etapes, journal, listes, taches
+from chalicelib import etapes, journal, lots, taches
 from chalicelib.aws import idempotence, lecture, rows, s3
 from chalicelib.aws.tables import ClientRow, TacheRow
 from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
 from chalicelib.context import Context, outside
-from chalicelib.domaine import cahier, nom
+from chalicelib.domaine import cahier
 from chalicelib.domaine.cahier import Ligne, Refus, Regles
-from chalicelib.domaine.compte import Reglement, Versement
-from chalicelib.domaine.operations import AjouterReglement, Operation, Verser
 from chalicelib.domaine.problems import ImportEnCours, Introuvable
-from chalicelib.vues import REGLEMENT, VERSEMENT, Objet
 from chalicelib.web.champs import Requete, Vrai, Vue
 
 VERROU = "import"
-MARK_ITEMS = 2
-"""A line's mark and the import's progress."""
-
-CHUNK = 100
 ESSAIS_MAX = 5
 """Runs in a row without a line more, after which an import is given up."""
 
@@ -93,7 +81,7 @@ def apercevoir(ctx: Context, octets: bytes) -> ImportVue:
     """What an import of this file would bring; writes nothing. Raises FichierIllisible."""
     read = list(lire_fichier(octets).lignes(regles(ctx, ctx.today()), connu(ctx)))
     lines = [ligne for ligne in read if isinstance(ligne, Ligne)]
-    known = marked(ctx.boutique_id, lines)
+    known = lots.marked(ctx.boutique_id, lines)
     fresh = [ligne for ligne in lines if ligne.cle not in known]
     return ImportVue(
         id=None,
@@ -105,12 +93,6 @@ def apercevoir(ctx: Context, octets: bytes) -> ImportVue:
         clients=len(new_clients(ctx, fresh)),
         refusees=[refus_vue(refus) for refus in read if isinstance(refus, Refus)],
     )
-
-
-def marked(boutique_id: str, lines: list[Ligne]) -> set[str]:
-    """The clés of the lines that came in before. A call for each hundred."""
-    keys = [(boutique_id, f"ligne#{ligne.cle}") for ligne in lines]
-    return {row.cle.removeprefix("ligne#") for row in TacheRow.batch_get(keys)} if keys else set()
 
 
 def new_clients(ctx: Context, lines: list[Ligne]) -> set[str]:
@@ -213,159 +195,6 @@ def file_key(boutique_id: str, id: str) -> str:
     return f"{boutique_id}/imports/{id}"
 
 
-class Progres:
-    """One run over an import: from the place where the last one stopped."""
-
-    def __init__(self, ctx: Context, task: TacheRow) -> None:
-        self.ctx = replace(ctx, demande=None)
-        self.task = task
-        self.place: int = task.place
-
-    def poursuivre(self, lines: Iterator[Ligne | Refus], ended: Callable[[], bool]) -> bool:
-        """Bring the lines in; False when time was up, or another run is further than we."""
-        place = 0
-        for chunk in listes.chunks(lines, CHUNK):
-            place += len(chunk)
-            if place <= self.place:
-                continue
-            todo = chunk[self.place - place :]
-            known = marked(
-                self.ctx.boutique_id, [ligne for ligne in todo if isinstance(ligne, Ligne)]
-            )
-            for ligne in todo:
-                if ended():
-                    return False
-                if isinstance(ligne, Refus):
-                    self.refuser(ligne)
-                elif ligne.cle in known:
-                    self.passer()
-                else:
-                    self.ecrire(ligne)
-        return True
-
-    def refuser(self, refus: Refus) -> None:
-        """Keep why a line stays out."""
-        transaction = Transaction()
-        row = TacheRow(
-            self.ctx.boutique_id,
-            f"{self.task.cle}#refus#{refus.numero:06d}",
-            ligne=refus.numero,
-            message=refus.message,
-        )
-        transaction.put(row)
-        self.commit(transaction)
-
-    def passer(self) -> None:
-        """A line that came in before."""
-        self.commit(Transaction())
-
-    def commit(self, transaction: Transaction) -> None:
-        """One place on, once. Raises Depasse when another run was there first."""
-        for _ in etapes.tries():
-            attempt = transaction.copy()
-            self.avancer(attempt)
-            try:
-                attempt.commit()
-            except ConditionsRefusees as refused:
-                self.relire(refused)
-            except Perdue:
-                continue
-            self.place += 1
-            return
-
-    def avancer(self, transaction: Transaction, **sums: int) -> None:
-        """The import is one line further, on condition that it stands where we think."""
-        actions = [TacheRow.place.set(self.place + 1), TacheRow.etat.set(Etat.EN_COURS.value)]
-        actions += [getattr(TacheRow, name).add(n) for name, n in ({"faites": 1} | sums).items()]
-        transaction.update(self.task, actions, TacheRow.place == self.place, "place")
-
-    def relire(self, refused: ConditionsRefusees) -> None:
-        """Was it this very line whose answer was lost? Raises Depasse when it was another run."""
-        task = lecture.tache(self.ctx.boutique_id, self.task.cle)
-        if task is None or task.place != self.place + 1:
-            raise Depasse from refused
-
-    def ecrire(self, ligne: Ligne) -> None:
-        """Bring a line in: the règlement with its acompte, or the versement alone."""
-        try:
-            comptes.apply(self.ctx, self.demarche(ligne))
-        except ConditionsRefusees as refused:
-            if "place" in refused.noms:
-                self.relire(refused)
-            elif "marque" in refused.noms:
-                self.passer()
-                return
-            else:
-                raise
-        self.place += 1
-
-    def demarche(self, ligne: Ligne) -> comptes.Demarche:
-        """The change that a line asks for, with its mark and the import's progress."""
-        nouveau = clients.Nouveau(ligne.nom, ligne.telephone)
-        operation, objet, versement = operation_of(self.ctx, ligne)
-
-        def accompagner(transaction: Transaction, client: ClientRow) -> None:
-            nouveau.inscrire(transaction, client)
-            mark = TacheRow(self.ctx.boutique_id, f"ligne#{ligne.cle}")
-            transaction.put(mark, TacheRow.cle.does_not_exist(), "marque")
-            self.avancer(
-                transaction,
-                reglements=int(ligne.montant is not None),
-                versements=int(ligne.verse is not None),
-                clients=int(client.cle == nouveau.id),
-            )
-
-        return comptes.Demarche(
-            action="import",
-            objet=objet,
-            trouver=trouver(self.ctx, ligne, nouveau),
-            preparer=lambda _: operation,
-            besoins=operation.besoins(),
-            numerote=versement,
-            accompagner=accompagner,
-            reserve=clients.INDEX_ITEMS + MARK_ITEMS,
-            journal=False,
-        )
-
-
-class Depasse(Exception):
-    """Another run of the same import is further than this one: leave it to that."""
-
-
-def trouver(ctx: Context, ligne: Ligne, nouveau: clients.Nouveau) -> Callable[[], ClientRow]:
-    """The client of a line: by its number, else by its exact nom among those without one."""
-    if ligne.telephone:
-        return clients.du_corps(ctx, ligne.telephone, None, nouveau)
-
-    def par_nom() -> ClientRow:
-        id = lecture.client_du_nom(ctx.boutique_id, nom.normaliser(ligne.nom))
-        found = lecture.client(ctx.boutique_id, id or nouveau.id)
-        return found or nouveau.row(ctx)
-
-    return par_nom
-
-
-def operation_of(ctx: Context, ligne: Ligne) -> tuple[Operation, Objet, str | None]:
-    """What a line records, its object, and the versement that takes a receipt number."""
-    par = comptes.auteur(ctx)
-    paid = None
-    if ligne.verse is not None:
-        paid = Versement(outside.new_id(), ligne.date, ligne.verse, ctx.now, par)
-    if ligne.montant is None:
-        assert paid is not None, "a line has a montant or a versé (cahier.Ligne)"
-        return Verser(paid), Objet(VERSEMENT, paid.id), paid.id
-    sale = Reglement(
-        outside.new_id(),
-        ligne.date,
-        ligne.montant,
-        ligne.produit,
-        ctx.now,
-        par,
-        echeance=ligne.echeance,
-    )
-    return AjouterReglement(sale, paid), Objet(REGLEMENT, sale.id), paid.id if paid else None
-
-
 def continuer(ctx: Context, task: TacheRow, ended: Callable[[], bool]) -> None:
     """Carry an import on, as far as time allows; the scheduled job calls it again."""
     octets = s3.get(file_key(ctx.boutique_id, task.cle.removeprefix("import#")))
@@ -374,11 +203,8 @@ def continuer(ctx: Context, task: TacheRow, ended: Callable[[], bool]) -> None:
         return
     jour = Date.fromisoformat(task.jour)
     lines = lire_fichier(octets).lignes(regles(ctx, jour), connu(ctx))
-    try:
-        if Progres(ctx, task).poursuivre(lines, ended):
-            clore(task, Etat.TERMINE)
-    except Depasse:
-        return
+    if lots.poursuivre(ctx, task, lines, ended):
+        clore(task, Etat.TERMINE)
 
 
 def worth_trying(task: TacheRow) -> bool:

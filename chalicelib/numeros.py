@@ -5,8 +5,8 @@ from __future__ import annotations
 from chalicelib.aws.tables import BoutiqueRow
 
 
-def suivant(boutique_id: str) -> int:
-    """Take the next number. It is not given back: who dies with it leaves a gap."""
+def suivant(boutique_id: str, combien: int = 1) -> int:
+    """Take the next number, or so many: the last of them. Who dies with it leaves a gap."""
     counter = BoutiqueRow(boutique_id, "numero")
-    counter.update(actions=[BoutiqueRow.dernier.add(1)])
+    counter.update(actions=[BoutiqueRow.dernier.add(combien)])
     return counter.dernier

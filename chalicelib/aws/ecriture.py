@@ -7,6 +7,7 @@ client on condition that nobody has written it since it was read.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from zlib import crc32
 
 from chalicelib.aws import rows
@@ -50,7 +51,7 @@ def write_rows(transaction: Transaction, client: ClientRow, before: Compte, afte
         write_imputations(transaction, boutique_id, paid, paying)
 
 
-Sums = dict[str, dict[str, int]]
+Sums = Mapping[str, Mapping[str, int]]
 """cle of a total -> field -> by how much."""
 
 

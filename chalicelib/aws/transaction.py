@@ -7,6 +7,7 @@ operation was applied and only its answer was lost (`journal`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pynamodb.exceptions import TransactWriteError
@@ -47,13 +48,6 @@ class Transaction:
     def __len__(self) -> int:
         return len(self._checks) + len(self._deletes) + len(self._puts) + len(self._updates)
 
-    def copy(self) -> Transaction:
-        """The same writes, to which a try adds its own."""
-        made = Transaction()
-        made._checks, made._deletes = list(self._checks), list(self._deletes)
-        made._puts, made._updates = list(self._puts), list(self._updates)
-        return made
-
     def put(self, row: Shared, condition: Condition | None = None, nom: str = "") -> None:
         """Write a whole item."""
         self._puts.append((nom, row, condition))
@@ -68,7 +62,7 @@ class Transaction:
         """Change attributes of an item (created when it is not there)."""
         self._updates.append((nom, row, actions, condition))
 
-    def add(self, row: Shared, sums: dict[str, int], condition: Condition | None = None) -> None:
+    def add(self, row: Shared, sums: Mapping[str, int], condition: Condition | None = None) -> None:
         """Move the sums of an item by so much, whatever they are now."""
         self.update(row, [Path([name]).add(n) for name, n in sums.items()], condition)
 
