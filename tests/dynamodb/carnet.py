@@ -166,6 +166,8 @@ def pages(ask: Callable[..., dict[str, Any]]) -> Iterator[dict[str, Any]]:
         yield page
         if "LastEvaluatedKey" not in page:
             return
+        if page["LastEvaluatedKey"] == at.get("ExclusiveStartKey"):
+            raise AssertionError(f"a page ends where it began: {at}")
         at = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 

@@ -51,6 +51,13 @@ def test_a_query_reads_a_stretch_of_a_partition_in_its_order(
         assert shelf.cles(condition, given_, Limit=limit, ScanIndexForward=False) == expected[::-1]
 
 
+def test_a_prefix_ends_before_the_next_one(carnet: Carnet) -> None:
+    for cle in ("b\U0010ffff", "b$", "b#", "b#\U0010ffff", "b"):
+        carnet.put(cle)
+    found = carnet.cles(f"{B} AND begins_with(cle, :r)", {"b": "dieng", "r": "b#"})
+    assert found == ["b#", "b#\U0010ffff"]
+
+
 @pytest.mark.parametrize(
     ("condition", "values", "expected"),
     [

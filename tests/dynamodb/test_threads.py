@@ -34,6 +34,26 @@ def test_sixteen_threads_on_one_versioned_account_are_exact(tmp_path: Path) -> N
     engine.close()
 
 
+def test_two_processes_on_one_file_wait_for_each_other(tmp_path: Path) -> None:
+    engines = [Engine(tmp_path / "tables.sqlite") for _ in range(2)]
+    engines[0].call("CreateTable", DEFINITION)
+    add = {
+        "TableName": CARNET, "Key": item(boutique_id="dieng", cle="n"),
+        "UpdateExpression": "ADD n :un", "ExpressionAttributeValues": {":un": {"N": "1"}},
+    }  # fmt: skip
+
+    def count(engine: Engine) -> None:
+        for _ in range(TIMES):
+            engine.call("UpdateItem", add)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(count, engines))
+    found = engines[0].call("GetItem", {"TableName": CARNET, "Key": add["Key"]})
+    assert found["Item"]["n"] == {"N": str(2 * TIMES)}
+    for engine in engines:
+        engine.close()
+
+
 def _once(carnet: Carnet, line: str) -> int:
     tries = 0
     while True:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from local.dynamodb import Engine
@@ -100,6 +100,9 @@ def test_a_value_measures_what_aws_counts(value: Any, expected: int) -> None:
 
 
 @given(numbers, numbers)
+@example(Decimal("-1.2"), Decimal("-1.23"))
+@example(Decimal("1.2"), Decimal("1.23"))
+@example(Decimal(0), Decimal("-1E-130"))
 def test_number_keys_sort_by_value(one: Decimal, other: Decimal) -> None:
     low, high = sorted([one, other])
     low_key, high_key = (key_bytes(checked({"N": str(each)})) for each in (low, high))
