@@ -181,22 +181,44 @@ class Versement:
 
 
 @dataclass(frozen=True)
+class Remboursement:
+    """An avoir given back: montant in minor units, on its day, by whom, in which mode, why."""
+
+    id: str
+    date: Date
+    montant: int
+    par: Auteur
+    rang: int = 0
+    mode: Mode = Mode.ESPECES
+    motif: str = ""
+
+
+Row = Reglement | Versement | Remboursement
+
+
+@dataclass(frozen=True)
 class Compte:
     """The account, or the part of it at hand. `rang` is the last place taken in its order."""
 
     rang: int = 0
     reglements: Mapping[str, Reglement] = field(default_factory=dict)
     versements: Mapping[str, Versement] = field(default_factory=dict)
+    remboursements: Mapping[str, Remboursement] = field(default_factory=dict)
 
-    def updated(self, *rows: Reglement | Versement) -> Compte:
+    def updated(self, *rows: Row) -> Compte:
         """The account with these rows in the place of their former selves."""
         reglements, versements = dict(self.reglements), dict(self.versements)
+        remboursements = dict(self.remboursements)
         for row in rows:
             if isinstance(row, Reglement):
                 reglements[row.id] = row
-            else:
+            elif isinstance(row, Versement):
                 versements[row.id] = row
-        return replace(self, reglements=reglements, versements=versements)
+            else:
+                remboursements[row.id] = row
+        return replace(
+            self, reglements=reglements, versements=versements, remboursements=remboursements
+        )
 
     def knowing(self, other: Compte) -> Compte:
         """The account with the rows of `other` that it does not hold yet."""
@@ -204,6 +226,7 @@ class Compte:
             self,
             reglements={**other.reglements, **self.reglements},
             versements={**other.versements, **self.versements},
+            remboursements={**other.remboursements, **self.remboursements},
         )
 
     def ouverts(self) -> list[Reglement]:
@@ -224,12 +247,20 @@ class Compte:
         olds = before.versements
         return [(olds.get(id), v) for id, v in self.versements.items() if olds.get(id) is not v]
 
+    def remboursements_changed(
+        self, before: Compte
+    ) -> list[tuple[Remboursement | None, Remboursement]]:
+        """Each remboursement that is not what it was: its former self, if any, and itself."""
+        olds = before.remboursements
+        rows = self.remboursements.items()
+        return [(olds.get(id), row) for id, row in rows if olds.get(id) is not row]
+
 
 Trail = Generator[Compte, None, Compte]
 """Lawful accounts, one after the other; the last one is returned, too."""
 
 
-def inscrire(compte: Compte, row: Reglement | Versement) -> Compte:
+def inscrire(compte: Compte, row: Row) -> Compte:
     """Record a row at the next place of the client's order; as yet nothing pays or is paid."""
     rang = compte.rang + 1
     return replace(compte.updated(replace(row, rang=rang)), rang=rang)
@@ -291,6 +322,20 @@ def liberer_jusqua(compte: Compte, reglement: str, montant: int) -> Trail:
         if trop <= 0:
             return compte
         compte = liberer(compte, versement.id, reglement, trop)
+        yield compte
+    return compte
+
+
+def liberer_versement(compte: Compte, versement: str, impute: int) -> Trail:
+    """Free a versement until no more than `impute` of it is imputed, from the latest règlement."""
+    v = compte.versements[versement]
+    paid = sorted((compte.reglements[id] for id in v.imputations), key=lambda r: r.place)
+    for reglement in reversed(paid):
+        v = compte.versements[versement]
+        trop = min(v.imputations[reglement.id], v.impute - impute)
+        if trop <= 0:
+            return compte
+        compte = liberer(compte, versement, reglement.id, trop)
         yield compte
     return compte
 

@@ -166,6 +166,15 @@ class Rembourse(Problem):
         super().__init__("Une partie de ce versement a été remboursée : il ne peut plus changer.")
 
 
+class SuitEncore(Problem):
+    """A versement that is free in part, or pays an open règlement, is not put away (409)."""
+
+    type, status, title = "suit-encore", 409, "Suit encore un règlement"
+
+    def __init__(self) -> None:
+        super().__init__("Ce versement suit encore un règlement : il ne peut pas être archivé.")
+
+
 class TropDAbandons(Problem):
     """A règlement holds at most 50 abandons (409)."""
 

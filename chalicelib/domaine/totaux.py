@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date as Date
 
-from chalicelib.domaine.compte import Abandon, Compte, Reglement, Versement
+from chalicelib.domaine.compte import Abandon, Compte, Reglement, Remboursement, Versement
 
 CLIENT = "client"
 CLIENT_MOIS = "client.mois"
@@ -69,6 +69,22 @@ def of_versement(versement: Versement) -> Totaux:
     )
 
 
+def of_remboursement(remboursement: Remboursement) -> Totaux:
+    """Given back on its day, by who gave it: it takes back what the versements brought."""
+    r = remboursement
+    cashed = f"jour#{r.date}#{r.par.id}"
+    return Totaux(
+        {
+            (CLIENT, "verse"): -r.montant,
+            (CLIENT, "avoir"): -r.montant,
+            (CLIENT_MOIS, mois(r.date)): r.montant,
+            (f"mois#{mois(r.date)}", "encaisse"): -r.montant,
+            (cashed, r.mode): -r.montant,
+            (cashed, "rembourse"): r.montant,
+        }
+    )
+
+
 def moved(before: Compte, after: Compte) -> Totaux:
     """By how much each total moves from one account to the next; zeros are left out."""
     totaux = Totaux()
@@ -80,4 +96,8 @@ def moved(before: Compte, after: Compte) -> Totaux:
         totaux.update(of_versement(paying))
         if paid:
             totaux.subtract(of_versement(paid))
+    for less, more in after.remboursements_changed(before):
+        totaux.update(of_remboursement(more))
+        if less:
+            totaux.subtract(of_remboursement(less))
     return Totaux({key: value for key, value in totaux.items() if value})
