@@ -36,10 +36,11 @@ async function changed() {
 /**
  * Keeps a write, then sends it. Resolves to `{answer}`, or to `{waiting: true}` when the
  * network is not there. Throws the ApiError of a refusal: the form is still open to correct it.
- * @param {{method?: string, path: string, body: any, compte: string, quoi: any, key: string}} w
+ * @param {{method?: string, path: string, body: any, compte: string, quoi: any, key: string,
+ *   seq?: number}} w `seq`: takes the place of a refused entry, and stays one if refused again
  */
-export async function submit({ method = "POST", path, body, compte, quoi, key }) {
-  const entry = { cle: key, utilisateur: state.value.session.utilisateur.id, method, path, body,
+export async function submit({ method = "POST", path, body, compte, quoi, key, seq: place }) {
+  const entry = { ...(place && { seq: place, corrige: true }), cle: key, utilisateur: state.value.session.utilisateur.id, method, path, body,
     compte, quoi, saisi_le: now().toISOString() };
   const answered = new Promise((resolve, reject) => { watchers.set(key, { resolve, reject }); });
   const seq = await write("attente", entry).catch(() => undefined);
@@ -73,7 +74,7 @@ async function send(entry) {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.passing || error.status === 401) return false;
-    if (settle(entry, "reject", error)) await remove("attente", entry.seq);
+    if (settle(entry, "reject", error) && !entry.corrige) await remove("attente", entry.seq);
     else await write("attente", { ...entry, refus: error.problem });
     return true;
   }
@@ -107,9 +108,24 @@ function later(entries) {
 /** Sends what waits, in one page at a time. */
 export const drain = () => navigator.locks.request("attente", sendAll);
 
-/** Takes an entry out without sending it. @param {number} seq */
+/**
+ * Takes an entry out, unless it is being sent and arrives: then it answers null.
+ * @param {number} seq
+ */
 export async function withdraw(seq) {
-  await remove("attente", seq);
+  const entry = await navigator.locks.request("attente", async () => {
+    const there = await read("attente", seq);
+    if (there) await remove("attente", seq);
+    return there ?? null;
+  });
+  await changed();
+  drain();
+  return entry;
+}
+
+/** Puts back an entry that was taken out, at its place. */
+export async function restore(entry) {
+  await write("attente", entry);
   await changed();
   drain();
 }

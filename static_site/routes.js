@@ -30,6 +30,11 @@ export const routes = [
   ["/clients/:id/versements", () => import("./screens/client-versements.js")],
   ["/solder", () => import("./screens/solder.js"), gerant],
   ["/archiver", () => import("./screens/archiver.js"), gerant],
+  ["/import", () => import("./screens/importer.js"), gerant],
+  ["/import/:id", () => import("./screens/import.js"), gerant],
+  ["/caisse", () => import("./screens/caisse.js")],
+  ["/attente", () => import("./screens/attente.js")],
+  ["/aide", () => import("./screens/aide.js")],
   ["/menu", () => import("./screens/menu.js")],
   ["/sms", () => import("./screens/sms.js")],
 ];

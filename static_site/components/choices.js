@@ -10,7 +10,10 @@ import { bound, FieldError } from "./form.js";
 /** The boutique's today. */
 export const localToday = () => today(now(), state.value.session?.boutique.fuseau);
 
-/** Radios in boxes. @param {{options: [string, string][]}} props value and label */
+/**
+ * Radios in boxes; each option is a value and its label.
+ * @param {{form: any, name: string, label: string, options: [string, string][], group?: string}} props
+ */
 export function Radios({ form, name, label, options, group = name }) {
   return html`
     <fieldset>
@@ -62,7 +65,8 @@ export function DateChips({ form, name = "date", label = t.champs.date, future =
   const named = future
     ? [["", t.dates.aucune], [endOfMonth(day), t.dates.finDuMois]]
     : [[day, t.dates.aujourdhui], [addDays(day, -1), t.dates.hier]];
-  const [free, setFree] = useState(!named.some(([one]) => one === value));
+  const [opened, setFree] = useState(false);
+  const free = opened || !named.some(([one]) => one === value);
   const choose = (chosen) => { setFree(false); form.set(name, chosen); };
   return html`
     <fieldset class="champ">

@@ -7,6 +7,7 @@ import { get } from "../api.js";
 import { state } from "../app.js";
 import { e164, fold, isComplete, money, phone } from "../format.js";
 import t from "../locales/fr.js";
+import { entryOf } from "../outbox.js";
 import { url } from "../state.js";
 import { clientById, clientByPhone, findClients, keep, openReglements } from "../store.js";
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
@@ -205,7 +206,27 @@ export function usePrefill(form, id) {
   }, [id]);
 }
 
-/** The part of a body that names the client. */
+/**
+ * A refused entry of the outbox, to be corrected (`?attente=`): what it held, and why it was refused.
+ * @param {any} form @param {string | undefined} seq @param {(body: any) => any} typed its other fields
+ */
+export function useCorrection(form, seq, typed) {
+  useEffect(() => {
+    if (!seq) return;
+    entryOf(Number(seq)).then(async (entry) => {
+      if (!entry) return;
+      const { body, quoi, refus } = entry;
+      const client = body.client ? await clientById(body.client) : null;
+      form.setValues((old) => ({ ...old, client, nom: quoi.nom, telephone: quoi.telephone, ...typed(body) }));
+      form.setErrors(refus?.erreurs ?? []);
+    }).catch(() => {});
+  }, [seq]);
+}
+
+/**
+ * The part of a body that names the client.
+ * @returns {{client?: string, telephone?: string, nom?: string}}
+ */
 export const clientOf = ({ client, telephone, nom }) => (client ? { client: client.id }
   : { telephone: telephone.trim(), ...(nom.trim() && { nom: nom.trim() }) });
 

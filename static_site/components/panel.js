@@ -32,9 +32,10 @@ export function Toast() {
 /** No network, and what waits; a new release. */
 export function Notices({ path }) {
   const { online, waiting, release } = state.value;
+  const leaving = waiting.filter((entry) => !entry.refus).length;
   return html`
     ${!online && html`<div class="avis attente" role="status"><${Icon} name="wifi-off" />
-      <p><b>${t.pasDeReseau}</b> ${t.horsLigne(waiting.length)}</p>
+      <p><b>${t.pasDeReseau}</b> ${t.horsLigne(leaving)}</p>
       ${waiting.length > 0 && path !== "/attente" && html`<a class="gras" href="/attente">${t.voir}</a>`}
     </div>`}
     ${release && html`<div class="avis" role="status"><${Icon} name="refresh-cw" /><p>${t.version}</p>

@@ -423,7 +423,7 @@ export default {
     choisir: "Choisir le fichier",
     autre: "Choisir un autre fichier",
     aide: "Un tableau Excel ou CSV, une ligne par vente. Rien n'est écrit avant votre accord.",
-    colonnes: "Colonnes lues, dans n'importe quel ordre :",
+    colonnes: "Colonnes lues, dans n'importe quel ordre\u00a0:",
     noms: "date, client, téléphone, produit/service, montant à payer, versé, échéance",
     deuxFois: "Le même fichier deux fois ne compte qu'une fois.",
     lecture: "Lecture du fichier…",
@@ -463,7 +463,7 @@ export default {
     videAide: "Toutes vos saisies sont parties.",
     retire: "Saisie retirée",
     remettre: "Remettre",
-    envoyer: "Envoyer maintenant",
+    partie: "Cette saisie venait de partir. Annulez-la depuis sa liste.",
   },
   caisse: {
     titre: "Caisse du jour",

@@ -1,15 +1,15 @@
 /** +Ajouter un règlement. */
 import { go, state } from "../app.js";
 import { localToday } from "../components/choices.js";
-import { clientOf, compteOf, useOpenReglements, usePrefill } from "../components/client.js";
+import { clientOf, compteOf, useCorrection, useOpenReglements, usePrefill } from "../components/client.js";
 import { dropDraft, ErrorSummary, Submit, useForm } from "../components/form.js";
 import { Bar, Situation } from "../components/list.js";
 import { devise, typedAmount } from "../components/money.js";
 import { Page } from "../components/page.js";
 import {
-  emptyReglement, ReglementFields, reglementErrors, sharedBody,
+  emptyReglement, ReglementFields, reglementErrors, sharedBody, useProduits,
 } from "../components/reglement-form.js";
-import { money, parseAmount, tableDate } from "../format.js";
+import { amount, money, parseAmount, tableDate } from "../format.js";
 import t from "../locales/fr.js";
 import { submit } from "../outbox.js";
 import { html } from "../vendor/preact.js";
@@ -26,9 +26,14 @@ function body(values) {
   };
 }
 
-async function send(values, key) {
+/** What was typed, from a body that was refused. */
+const typed = ({ produit, montant, acompte, date, echeance, note }) => ({ produit, date,
+  montant: amount(montant, devise()), acompte: acompte ? amount(acompte.montant, devise()) : "",
+  mode: acompte?.mode ?? "especes", reference: acompte?.reference ?? "", echeance: echeance ?? "", note: note ?? "" });
+
+async function send(values, key, seq) {
   const sent = body(values);
-  const { answer, waiting } = await submit({ path: "/reglements", body: sent, key,
+  const { answer, waiting } = await submit({ path: "/reglements", body: sent, key, seq,
     compte: compteOf(values),
     quoi: { type: "reglement", nom: values.nom, telephone: values.telephone, montant: sent.montant,
       detail: sent.produit } });
@@ -62,24 +67,27 @@ function Beside({ form, owed }) {
 }
 
 export default function AjouterReglement({ query }) {
-  const draft = `reglement ${query.client ?? query.telephone ?? ""}`;
-  const form = useForm({ draft, check: reglementErrors, send,
+  const draft = `reglement ${query.client ?? query.attente ?? query.telephone ?? ""}`;
+  const form = useForm({ draft, check: reglementErrors,
+    send: (values, key) => send(values, key, Number(query.attente) || undefined),
     initial: { ...emptyReglement(), telephone: query.telephone ?? "" } });
   usePrefill(form, query.client);
+  useCorrection(form, query.attente, typed);
   const { client } = form.values;
   const owed = useOpenReglements(client);
+  const offered = useProduits();
   const { large } = state.value;
   const cancel = html`<a class="lien" href="/reglements" onClick=${() => dropDraft(draft)}>${t.annulerSaisie}</a>
     <span class="discret petit"><kbd>${t.entree}</kbd> ${t.entreeValide}</span>`;
   return html`<${Page} titre=${t.reglement.ajouter} onglet="reglements" option="ajouterReglement"
     retour="/reglements" formulaire=${true}>
-    <div class=${large ? "colonnes" : "seul"}>
+    ${offered && html`<div class=${large ? "colonnes" : "seul"}>
       <form class="formulaire" onSubmit=${form.submit} novalidate>
         <${ErrorSummary} form=${form} />
-        <${ReglementFields} form=${form} isNew=${true} owed=${owed} />
+        <${ReglementFields} form=${form} isNew=${true} owed=${owed} offered=${offered} />
         <${Submit} form=${form} cancel=${large && cancel} />
       </form>
       ${large && client && html`<${Beside} form=${form} owed=${owed} />`}
-    </div>
+    </div>`}
   <//>`;
 }

@@ -48,7 +48,7 @@ function Situation({ client, late }) {
 }
 
 const TableRow = ({ client: c, late }) => html`<tr>
-  <td><a class="personne" href=${`${HERE}/${c.id}`}><${Avatar} nom=${c.nom} />${c.nom}</a></td>
+  <td><a class="enseigne" href=${`${HERE}/${c.id}`}><${Avatar} nom=${c.nom} />${c.nom}</a></td>
   <td>${numberOf(c)}</td><td class="n">${amount(c.achats, devise())}</td>
   <td class="n verse">${amount(c.verse, devise())}</td>
   <td class="n"><span class=${c.abandonne ? "cede" : "discret"}>${amount(c.abandonne, devise())}</span></td>

@@ -2,7 +2,7 @@
 import { go, state } from "../app.js";
 import { Chip, DateChips, localToday, PaidBy } from "../components/choices.js";
 import {
-  clientErrors, clientOf, ClientPair, compteOf, useOpenReglements, usePrefill,
+  clientErrors, clientOf, ClientPair, compteOf, useCorrection, useOpenReglements, usePrefill,
 } from "../components/client.js";
 import { dropDraft, ErrorSummary, Field, Submit, useForm } from "../components/form.js";
 import { Icon } from "../components/icon.js";
@@ -37,9 +37,13 @@ function body(values) {
   };
 }
 
-async function send(values, key) {
+/** What was typed, from a body that was refused. */
+const typed = (sent) => ({ montant: amount(sent.montant, devise()), mode: sent.mode, date: sent.date,
+  reference: sent.reference ?? "", note: sent.note ?? "", reglements: sent.reglements ?? null });
+
+async function send(values, key, seq) {
   const sent = body(values);
-  const { answer, waiting } = await submit({ path: "/versements", body: sent, key,
+  const { answer, waiting } = await submit({ path: "/versements", body: sent, key, seq,
     compte: compteOf(values),
     quoi: { type: "versement", nom: values.nom, telephone: values.telephone, montant: sent.montant,
       detail: t.modes[sent.mode] } });
@@ -135,9 +139,11 @@ function Fields({ form, client, open, large }) {
 }
 
 export default function FaireVersement({ query }) {
-  const draft = `versement ${query.client ?? ""}`;
-  const form = useForm({ draft, check, send, initial: { ...empty(), telephone: query.telephone ?? "" } });
+  const draft = `versement ${query.client ?? query.attente ?? ""}`;
+  const form = useForm({ draft, check, send: (values, key) => send(values, key, Number(query.attente) || undefined),
+    initial: { ...empty(), telephone: query.telephone ?? "" } });
   usePrefill(form, query.client);
+  useCorrection(form, query.attente, typed);
   const client = useFresh(form.values.client);
   const open = useOpenReglements(client);
   const { large } = state.value;

@@ -120,7 +120,7 @@ function Results({ resource, client }) {
   const nothing = html`<p class="rang discret">${t.solder.rien}</p>`;
   return html`
     ${large ? html`${told}<section class="carte pleine">${head}
-        ${reglements.length ? html`<div class="dedans">${motifs}</div>${list}` : nothing}</section>`
+        ${reglements.length ? html`<div class="plis">${motifs}</div>${list}` : nothing}</section>`
     : html`${head}${told}${reglements.length ? html`${motifs}${list}${everything}` : nothing}`}
     ${asking && html`<${Ask} title=${t.solder.toutTitre} text=${t.solder.toutAide(open.length, due)} kind="action"
       action=${t.solder.tout(due)} onClose=${() => setAsking(false)}

@@ -42,8 +42,9 @@ function useUndo(panel, reload) {
     setFailure("");
     try {
       const waiting = panel.waiting && state.value.waiting.find((e) => e.cle === panel.cle);
-      if (waiting) await withdraw(waiting.seq);
-      else {
+      if (waiting) {
+        if (!await withdraw(waiting.seq)) return setFailure(t.attente.partie);
+      } else {
         const answer = await call("POST", `${HERE}/${panel.id}/annulation`,
           { body: { motif: t.reglement.motifErreur }, key: `annuler-${panel.id}` });
         keep([answer]).catch(() => {});
@@ -54,8 +55,10 @@ function useUndo(panel, reload) {
       reload();
     } catch (error) {
       setFailure(error.detail || t.besoinReseau);
+    } finally {
+      running.current = false;
     }
-    running.current = false;
+    return undefined;
   };
   return { undone, failure, undo };
 }
@@ -91,10 +94,13 @@ function Nothing({ q }) {
     : html`<${Empty} icon="hand-coins" title=${t.versements.vide}>${addVersement()}<//>`}</div>`;
 }
 
+/** What waits is shown even where nothing was ever read. */
 function Content({ resource, q, tinted }) {
-  const versements = [...waitingVersements({ q }), ...resource.data.elements];
-  const partial = Boolean(resource.data.curseur);
-  if (!versements.length && !partial) return html`<${Nothing} q=${q} />`;
+  const { data, error } = resource;
+  if (!data && !error) return html`<${Loading} />`;
+  const versements = [...waitingVersements({ q }), ...(data?.elements ?? [])];
+  const partial = Boolean(data?.curseur);
+  if (!versements.length && !partial) return data && html`<${Nothing} q=${q} />`;
   return state.value.large
     ? html`<${VersementTable} versements=${versements} partial=${partial} tinted=${tinted} />`
     : html`<${VersementRows} versements=${versements} tinted=${tinted} />`;
@@ -105,8 +111,7 @@ export default function Versements({ query, state: handed }) {
   const resource = useResource(url(HERE, { q: query.q }));
   const change = (q) => go(url(HERE, { q }), { replace: true, panel: handed.panel });
   const filter = html`<${Filter} label=${t.versements.filtre} value=${query.q} onChange=${change} />`;
-  const content = resource.data ? html`<${Content} resource=${resource} q=${query.q} tinted=${handed.panel?.id} />`
-    : !resource.error && html`<${Loading} />`;
+  const content = html`<${Content} resource=${resource} q=${query.q} tinted=${handed.panel?.id} />`;
   const { elements = [], curseur } = resource.data ?? {};
   return html`<${Page} titre=${t.versements.titre} onglet="clients" option="lesVersements"
     retour="/clients" dock=${addVersement()}>
