@@ -28,8 +28,7 @@ from chalicelib.web.champs import Corps, Montant, Nom, Note, Telephone
 
 GERANT_ONLY = ("plafond", "accuse")
 INDEX_ITEMS = 44
-"""A client's number and its search entries at the most: 20 forms of 10 words, 11 windows of a
-number, and the same of a second one."""
+"""A new client's number and its search entries at the most: 20 of its nom, 13 of its number."""
 
 
 class ClientInput(Corps):
@@ -129,7 +128,7 @@ def new_row(ctx: Context, id: str, nom: str, telephone: str | None) -> ClientRow
         version=1,
         mois={},
     )
-    rows.client_keys(row, noms.normaliser(nom))
+    rows.client_keys(row, noms.cle(nom))
     return row
 
 
@@ -147,7 +146,7 @@ def entries(client: ClientRow) -> set[str]:
     found = set(noms.fragments(client.nom))
     for number in numeros(client):
         found |= noms.fragments_numero(number)
-    return {f"c#{fragment}#{noms.normaliser(client.nom)}#{client.cle}" for fragment in found}
+    return {f"c#{fragment}#{noms.cle(client.nom)}#{client.cle}" for fragment in found}
 
 
 def numeros(client: ClientRow) -> Sequence[str]:
@@ -221,7 +220,7 @@ def change(ctx: Context, client: ClientRow, body: ClientPatch, essai: str) -> Cl
     transaction = Transaction()
     if any(getattr(client, name) != value for name, value in was.items()):
         client.version += 1
-        rows.client_keys(client, noms.normaliser(client.nom))
+        rows.client_keys(client, noms.cle(client.nom))
         transaction.put(client, etapes.lock(client), "client")
         move_index(transaction, client, old_numbers, old_entries)
         changed = {name: True for name, value in was.items() if getattr(client, name) != value}

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 EXAMINED_MAX = 1000
 LAST = "~"
-"""Sorts after every date, id and nom that a key holds."""
+"""Sorts after every date, rang and id that a key holds (not after every nom: Ŋ is beyond)."""
 
 Place = tuple[Any, ...]
 

@@ -11,7 +11,6 @@ from chalicelib.aws.tables import ClientRow, RechercheRow
 from chalicelib.context import Context
 from chalicelib.domaine import nom as noms
 from chalicelib.domaine.telephone import TelephoneInvalide, normaliser
-from chalicelib.listes import LAST
 from chalicelib.vues import ClientVue
 from chalicelib.web import cursor
 from chalicelib.web.champs import ListeQuery, Page, Recherche
@@ -83,10 +82,11 @@ def par_dette(ctx: Context, after: str | None) -> Iterator[ClientRow]:
 
 def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]:
     """The clients that stand under the query's three characters, by nom, after a place."""
-    prefix = f"c#{noms.fragment(q)}#"
-    start = prefix + after if after else prefix
+    entry = f"c#{noms.fragment(q)}"
+    start = f"{entry}#{after or ''}"
+    # `$` follows `#`: whatever letter a nom begins with, it stands before.
     entries = RechercheRow.query(
-        ctx.boutique_id, RechercheRow.cle.between(start, prefix + LAST), consistent_read=True
+        ctx.boutique_id, RechercheRow.cle.between(start, f"{entry}$"), consistent_read=True
     )
     ids = (row.cle.rsplit("#", 1)[1] for row in entries if row.cle != start)
     for chunk in listes.chunks(ids, JOIN):

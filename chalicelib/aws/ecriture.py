@@ -121,4 +121,4 @@ def move_client(client: ClientRow, moved: totaux.Totaux) -> None:
         elif item == totaux.CLIENT_MOIS:
             mois[field] = mois.get(field, 0) + value
     client.mois = {month: value for month, value in mois.items() if value}
-    rows.client_keys(client, noms.normaliser(client.nom))
+    rows.client_keys(client, noms.cle(client.nom))

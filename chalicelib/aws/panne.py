@@ -30,12 +30,14 @@ def code(error: PynamoDBException) -> str | None:
 
 def passing(error: BaseException | None) -> bool:
     """Will the same call probably succeed a little later? Looks at the causes too."""
-    while error is not None:
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
         if isinstance(error, (HTTPClientError, NoConnection)):
             return True
         if isinstance(error, ClientError) and error.response["Error"]["Code"] in PASSING:
             return True
         if isinstance(error, PynamoDBException) and code(error) in PASSING:
             return True
+        seen.append(error)
         error = error.__cause__ or getattr(error, "cause", None)
     return False

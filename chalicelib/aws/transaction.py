@@ -82,7 +82,10 @@ class Transaction:
                 for _, row, actions, condition_or_none in self._updates:
                     write.update(row, actions, condition_or_none)
         except TransactWriteError as error:
-            raise self._meaning(error) from error
+            meaning = self._meaning(error)
+            if meaning is error:
+                raise
+            raise meaning from error
 
     def _meaning(self, error: TransactWriteError) -> Exception:
         reasons = list(error.cancellation_reasons)

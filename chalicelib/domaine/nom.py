@@ -12,8 +12,15 @@ import unicodedata
 from collections.abc import Iterable
 
 MOTS_MAX = 10
+FORMES_MAX = 2
+"""What can be searched for in one word: itself, and what follows its first apostrophe."""
 TAILLE = 3
 """Characters of an entry of the search index."""
+ENTREES_MAX = 20
+"""Of a name. A change of name or number writes them all anew in one transaction, with the 13
+of each number: whoever is named by rows of digits is found by the first of them only."""
+CLE_MAX = 200
+"""Characters of a name in a key, at most 4 bytes each: some letters normalise to a sentence."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ`´′ʹ＇"), "'")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
@@ -30,6 +37,11 @@ def normaliser(nom: str) -> str:
     return " ".join(sans_accents.translate(_LIGATURES).translate(_APOSTROPHES).split())
 
 
+def cle(nom: str) -> str:
+    """The normalised name as a part of a key: in its order, and short enough (1 024 bytes)."""
+    return normaliser(nom)[:CLE_MAX]
+
+
 def mots(nom: str) -> tuple[str, ...]:
     """The first ten words of a name, normalised, with what can be searched for in each.
 
@@ -38,7 +50,7 @@ def mots(nom: str) -> tuple[str, ...]:
     formes: dict[str, None] = {}
     for mot in _MOT.findall(normaliser(nom))[:MOTS_MAX]:
         parties = mot.split("'")
-        for depuis in range(len(parties)):
+        for depuis in range(len(parties))[:FORMES_MAX]:
             formes["".join(parties[depuis:])] = None
     return tuple(formes)
 
@@ -49,17 +61,17 @@ def fragments(nom: str) -> frozenset[str]:
     A word of digits (« Boutique 2000 ») also has each window of three: a query of digits
     may be a number, and is looked for by its last three.
     """
-    entrees: set[str] = set()
-    for mot in mots(nom):
-        entrees.add(mot[:TAILLE])
+    presents = mots(nom)
+    entrees = {mot[:TAILLE]: None for mot in presents if len(mot) >= TAILLE}
+    for mot in presents:
         chiffres = re.match(r"\d*", mot)
-        entrees |= _fenetres(chiffres.group() if chiffres else "")
-    return frozenset(f for f in entrees if len(f) == TAILLE)
+        entrees |= dict.fromkeys(_fenetres(chiffres.group() if chiffres else ""))
+    return frozenset(list(entrees)[:ENTREES_MAX])
 
 
 def fragments_numero(e164: str) -> frozenset[str]:
     """The index entries of a number: each window of three digits."""
-    return _fenetres(e164.removeprefix("+"))
+    return frozenset(_fenetres(e164.removeprefix("+")))
 
 
 def fragment(q: str) -> str | None:
@@ -86,6 +98,8 @@ def correspond(q: str, nom: str, numeros: Iterable[str] = ()) -> bool:
     cherches = _cherches(q)
     if not cherches or (chiffres and len(cherches) > 1):
         return False
+    if chiffres and fragment(q) not in fragments(nom):
+        return False
     presents = mots(nom)
     return all(any(mot.startswith(cherche) for mot in presents) for cherche in cherches)
 
@@ -104,8 +118,8 @@ def _chiffres(q: str) -> str:
     return chiffres if len(chiffres) >= TAILLE else ""
 
 
-def _fenetres(chiffres: str) -> frozenset[str]:
-    return frozenset(chiffres[i : i + TAILLE] for i in range(len(chiffres) - TAILLE + 1))
+def _fenetres(chiffres: str) -> list[str]:
+    return [chiffres[i : i + TAILLE] for i in range(len(chiffres) - TAILLE + 1)]
 
 
 def _ascii(c: str) -> str:

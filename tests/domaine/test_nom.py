@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domaine.nom import (
+    CLE_MAX,
+    ENTREES_MAX,
+    cle,
     correspond,
     fragment,
     fragments,
@@ -78,6 +81,18 @@ def test_a_name_stands_in_the_index_under_the_beginning_of_each_word() -> None:
     assert fragments("Boutique 2000") == {"bou", "200", "000"}
 
 
+@pytest.mark.parametrize("nom", ["0123456789" * 10, "a'b'c'd'e'f" * 9, "\ufdfa" * 100, "12'" * 33])
+def test_no_name_fills_the_index_or_a_key(nom: str) -> None:
+    assert len(fragments(nom)) <= ENTREES_MAX
+    assert len(cle(nom)) <= CLE_MAX
+
+
+def test_a_name_of_many_digits_is_found_by_its_first_words() -> None:
+    nom = "771234567890123456789012345678 awa"
+    assert correspond("awa", nom)
+    assert correspond("771234567890", nom)
+
+
 def test_a_number_stands_in_the_index_under_each_three_digits() -> None:
     assert fragments_numero("+221771") == {"221", "217", "177", "771"}
 
@@ -100,7 +115,7 @@ def test_whatever_matches_stands_under_the_fragment_of_the_query(
 @given(textes, st.data())
 def test_the_beginning_of_each_word_finds_the_name(nom: str, data: st.DataObject) -> None:
     presents = mots(nom)
-    if presents:
+    if presents and len(fragments(nom)) < ENTREES_MAX:
         mot = data.draw(st.sampled_from(presents))
         q = mot[: data.draw(st.integers(1, len(mot)))]
         assert correspond(q, nom)
