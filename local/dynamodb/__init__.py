@@ -6,7 +6,7 @@
 
 Rooms: `engine` (a call in, an answer out), `attach` and `http` (how calls come in), `call` (what
 a request may hold), `tables`, `items`, `reads`, `batches`, `transactions` (the operations),
-`conditions`, `keyconditions`, `updates`, `documents` (the expressions, read by `syntax`),
+`syntax`, `grammar`, `conditions`, `keyconditions`, `updates`, `documents` (the expressions),
 `values` (attribute values), `schema` (keys and indexes), `storage` (SQLite), `capacity` (units),
 `faults` (on order, for tests), `errors`. What is not here is refused by its name.
 """

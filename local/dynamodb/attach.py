@@ -2,6 +2,7 @@
 
 import io
 import json
+import uuid
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -29,6 +30,7 @@ def encoded(answer: dict[str, Any]) -> tuple[bytes, dict[str, str]]:
         "Content-Type": CONTENT_TYPE,
         "Content-Length": str(len(body)),
         "x-amz-crc32": str(zlib.crc32(body)),
+        "x-amzn-RequestId": uuid.uuid4().hex,
     }
 
 

@@ -1,6 +1,7 @@
 """The engine: one call in, its answer out, after the commit."""
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -126,7 +127,9 @@ class Engine:
         try:
             return 200, self.call(operation, _parsed(body))
         except Refused as refused:
-            return refused.status, refused.body()
+            return 400, refused.body()
+        except sqlite3.Error as error:  # a full disk: nothing was done, clients try again
+            return 500, Refused("InternalServerError", f"SQLite: {error}").body()
 
     def call(self, operation: str, request: Mapping[str, Any]) -> Answer:
         """One call. Raises Refused; AnswerLost and Dead where the hook orders it."""

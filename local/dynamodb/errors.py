@@ -14,7 +14,6 @@ _SERIALIZATION = "com.amazon.coral.service#"
 class Refused(Exception):
     """A call answered with HTTP 400: `code` and `message` as AWS gives them, `extra` beside."""
 
-    status = 400
     prefix = _PREFIX
 
     def __init__(self, code: str, message: str, extra: Mapping[str, Any] | None = None) -> None:

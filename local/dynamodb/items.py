@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from local.dynamodb import conditions, updates
+from local.dynamodb import grammar, updates
 from local.dynamodb.call import Answer, Call, check
 from local.dynamodb.conditions import Condition
 from local.dynamodb.documents import Projection
@@ -64,7 +64,7 @@ def read(storage: Storage, name: str, request: object, *, alone: bool) -> Action
     own, required = _OWN[name]
     allowed = (_SINGLE if alone else _TRANSACTED) + own
     where = f"{name}Item" if alone else name
-    given = check(request, where, allowed, "TableName " + (required if alone or own else ""))
+    given = check(request, where, allowed, "TableName " + required)
     table = storage.table(given["TableName"])
     placeholders = Placeholders(given)
     update = Update()
@@ -75,9 +75,7 @@ def read(storage: Storage, name: str, request: object, *, alone: bool) -> Action
             raise Invalid("The UpdateExpression parameter is required in a transaction's Update")
     condition = None
     if "ConditionExpression" in given:
-        condition = conditions.read(
-            "ConditionExpression", given["ConditionExpression"], placeholders
-        )
+        condition = grammar.read("ConditionExpression", given["ConditionExpression"], placeholders)
     placeholders.refuse_unused()
     item, key, key_item = _target(table, name, given)
     _refuse_key_update(table, update)

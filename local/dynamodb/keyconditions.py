@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from local.dynamodb import conditions
+from local.dynamodb import grammar
 from local.dynamodb.conditions import (
     All,
     Attribute,
@@ -49,7 +49,7 @@ def read(text: object, placeholders: Placeholders, keys: Keys) -> Stretch:
     """The stretch that a KeyConditionExpression asks for. Raises Invalid."""
     terms = [
         _term(condition)
-        for condition in _flat(conditions.read("KeyConditionExpression", text, placeholders))
+        for condition in _flat(grammar.read("KeyConditionExpression", text, placeholders))
     ]
     names = {term.attribute for term in terms}
     if len(names) < len(terms):

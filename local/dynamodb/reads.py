@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-from local.dynamodb import conditions, keyconditions
+from local.dynamodb import conditions, grammar, keyconditions
 from local.dynamodb.call import Answer, Call
 from local.dynamodb.capacity import read_units
 from local.dynamodb.conditions import Condition
@@ -88,9 +88,7 @@ class _Page:
             )
         self._filter: Condition | None = None
         if "FilterExpression" in given:
-            self._filter = conditions.read(
-                "FilterExpression", given["FilterExpression"], placeholders
-            )
+            self._filter = grammar.read("FilterExpression", given["FilterExpression"], placeholders)
             if by_key:
                 self._refuse_keys(conditions.attributes(self._filter))
         self._projection = _projection(given, placeholders)

@@ -72,10 +72,10 @@ class Storage:
             self._sql.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
             try:
                 yield
-            except BaseException:
-                self._sql.execute("ROLLBACK")
-                raise
-            self._sql.execute("COMMIT")
+                self._sql.execute("COMMIT")
+            finally:
+                if self._sql.in_transaction:
+                    self._sql.execute("ROLLBACK")
 
     def table(self, name: object) -> Table:
         """The table of this name. Raises ResourceNotFoundException."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from local.dynamodb import schema
 from local.dynamodb.call import Answer, Call, check
-from local.dynamodb.errors import Invalid, Refused, not_found
+from local.dynamodb.errors import Invalid, Refused, not_found, unsupported
 from local.dynamodb.schema import Table
 from local.dynamodb.storage import Storage
 
@@ -70,6 +70,8 @@ def update_time_to_live(call: Call) -> Answer:
     """UpdateTimeToLive."""
     table, given = _named(call), call.request["TimeToLiveSpecification"]
     check(given, "TimeToLiveSpecification", "Enabled AttributeName", "Enabled AttributeName")
+    if '"' in given["AttributeName"]:
+        raise unsupported("an expiry attribute with a quotation mark in its name")
     enabled = _EXPIRY in table.description
     if given["Enabled"] == enabled:
         raise Invalid(f"TimeToLive is already {'enabled' if enabled else 'disabled'}")

@@ -167,12 +167,16 @@ def _number_size(text: str) -> int:
     return 1 + pairs + text.startswith("-")
 
 
+def _text_size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())
+
+
 def _binary_size(text: str) -> int:
     return len(text) * 3 // 4 - text.count("=")
 
 
 _SIZES: dict[str, Callable[[Any], int]] = {
-    "S": lambda text: len(text.encode()),
+    "S": _text_size,
     "N": _number_size,
     "B": _binary_size,
     "SS": lambda members: sum(len(member.encode()) for member in members),
@@ -189,12 +193,13 @@ _SIZES: dict[str, Callable[[Any], int]] = {
 
 def size(value: Value) -> int:
     """Bytes of a checked value, as DynamoDB counts them."""
-    return _SIZES[kind(value)](content(value))
+    [(type_, held)] = value.items()
+    return _SIZES[type_](held)
 
 
 def item_size(item: Item) -> int:
     """Bytes of an item, names included."""
-    return sum(len(name.encode()) + size(value) for name, value in item.items())
+    return sum(_text_size(name) + size(value) for name, value in item.items())
 
 
 def key_bytes(value: Value) -> bytes:

@@ -148,6 +148,8 @@ class Generator:
 
     def _query(self) -> Call:
         pick = self._random
+        if pick.random() < 0.2:
+            return self._query_due()
         index, ranges = pick.choice((
             (None, ("cle", "a", "b3", "c")), ("client", ("par_client", "awa#", "fatou#1", "m")),
             ("etat", ("par_etat", "C", "I#2", "A#3")), ("nom", ("par_nom", "awa", "f", "moussa")),
@@ -172,6 +174,14 @@ class Generator:
             request["FilterExpression"] = "montant > :f OR attribute_not_exists(maj)"
             self._add_values(request, {":f": {"N": "1000"}})
         return "query", request
+
+    def _query_due(self) -> Call:
+        values = {":f": {"N": str(self._random.randrange(3))}, ":t": {"S": "2026-11-20"}}
+        return "query", {
+            "TableName": CARNET, "IndexName": "a_faire", "Limit": self._random.randrange(1, 6),
+            "KeyConditionExpression": "#f = :f AND du_a <= :t",
+            "ExpressionAttributeNames": {"#f": "file"}, "ExpressionAttributeValues": values,
+        }  # fmt: skip
 
     def _transact(self) -> Call:
         pick = self._random

@@ -1,6 +1,7 @@
 """Faults on order: what the client hears, and what has been done."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 from local.dynamodb import (
+    FILE,
     Conflict,
     Dead,
     DeadAfter,
@@ -17,7 +19,7 @@ from local.dynamodb import (
     LostAnswer,
     Throttle,
 )
-from tests.dynamodb.carnet import CARNET, Carnet, code, new_client
+from tests.dynamodb.carnet import CARNET, DEFINITION, Carnet, code, new_client
 
 PUT = {"Put": {"TableName": CARNET, "Item": {"boutique_id": {"S": "dieng"}, "cle": {"S": "a"}}}}
 OTHER = {"Delete": {"TableName": CARNET, "Key": {"boutique_id": {"S": "dieng"}, "cle": {"S": "b"}}}}
@@ -110,3 +112,22 @@ def test_the_hook_sees_each_call_before_it_is_made(engine: Engine, carnet: Carne
     carnet.put("a", n=1)
     ((operation, request),) = hook.asked
     assert (operation, request["Item"]["n"]) == ("PutItem", {"N": "1"})
+
+
+def test_a_full_disk_is_a_server_error_and_does_nothing(tmp_path: Path) -> None:
+    engine, client = Engine(tmp_path / FILE), new_client()
+    engine.call("CreateTable", DEFINITION)
+    engine.attach(client)
+    carnet = Carnet(client)
+    carnet.put("a", n=1)
+    engine._storage._sql.execute("PRAGMA max_page_count = 40")
+    big = [{"Put": {"TableName": CARNET, "Item": {**carnet.key(f"{n}"), "t": {"S": "x" * 90_000}}}}
+           for n in range(4)]  # fmt: skip
+    with pytest.raises(ClientError) as failed:
+        client.transact_write_items(TransactItems=big)
+    assert code(failed.value) == "InternalServerError"
+    assert failed.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500
+    assert [carnet.get(cle) for cle in ("a", "0", "3")] == [{"n": 1}, None, None]
+    carnet.put("b", n=2)
+    assert carnet.get("b") == {"n": 2}
+    engine.close()
