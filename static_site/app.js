@@ -9,19 +9,6 @@ export const state = signal(initial);
 /** @param {Partial<typeof initial>} message */
 export const dispatch = (message) => { state.value = update(state.value, message); };
 
-const KEPT = "session";
-
-/** The session kept on this device, for opening at once and without a network. */
-export function keptSession() {
-  try { return JSON.parse(localStorage.getItem(KEPT) ?? "null"); } catch { return null; }
-}
-
-/** Keeps the session for the next opening; null forgets it. */
-export function keepSession(session) {
-  if (session) localStorage.setItem(KEPT, JSON.stringify(session));
-  else localStorage.removeItem(KEPT);
-}
-
 /** Where the page is; `state` is what the last screen hands to the next, such as a panel. */
 const current = () => ({
   path: location.pathname,
@@ -76,7 +63,8 @@ export function followAddress() {
   history.scrollRestoration = "manual";
   addEventListener("popstate", show);
   addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("a[href]");
+    /** @type {HTMLAnchorElement | null} */
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
     if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute("download")) return;
     if (link.origin !== location.origin || /^\/(api|local)\//.test(link.pathname)) return;

@@ -8,7 +8,7 @@ import { read, refreshCopy } from "./store.js";
 const BASE = new URL(".", import.meta.url).pathname;
 
 /** Only our own worker may be started (trusted types). */
-const policy = window.trustedTypes?.createPolicy("amneubor", {
+const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("amneubor", {
   createScriptURL(address) {
     if (new URL(address, location.origin).pathname !== "/sw.js") throw new TypeError(address);
     return address;
@@ -46,12 +46,13 @@ async function showQuota() {
   if (state.value.quota === null) dispatch({ quota: tableau.quota.sms });
 }
 
-/** How often the network is tried while it is away, in ms. */
-const TRY = 30_000;
+/** How often the service is tried while it is away though the device has a network, in ms. */
+const TRY = 5_000;
 
 /** Nothing else may ask while somebody only reads: the notice goes when the service answers. */
 function watchNetwork() {
-  setInterval(() => { if (!state.value.online) get("/sante").catch(() => {}); }, TRY);
+  const away = () => !state.value.online && navigator.onLine && !document.hidden;
+  setInterval(() => { if (away()) get("/sante").catch(() => {}); }, TRY);
 }
 
 /** Each may fail for want of a network and is tried again at the next start. */

@@ -12,7 +12,7 @@ const MOINS = "\u2212";
 /** Decimals and sign of a currency; the CFA francs have no minor unit and are « F ». */
 const DEVISES = { XOF: [0, "F"], XAF: [0, "F"], GNF: [0, "FG"], GMD: [2, "D"], MRU: [2, "UM"], EUR: [2, "€"], USD: [2, "$"] };
 
-/** @param {string} devise @returns {[number, string]} decimals, sign */
+/** @returns {[number, string]} decimals, sign */
 const unit = (devise) => DEVISES[devise] ?? [2, devise];
 
 const grouped = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ESPACE_FINE);
@@ -74,11 +74,14 @@ function thousand(n, last) {
   return rest ? `${head} ${tail}` : head;
 }
 
+/** @type {[number, string][]} */
+const MILLIONS = [[1e12, "billion"], [1e9, "milliard"], [1e6, "million"]];
+
 /** A whole number in French words: « quinze mille », « deux millions cinq cents ». */
 export function words(n) {
   if (n === 0) return UNITES[0];
   const parts = [];
-  for (const [size, name] of [[1e12, "billion"], [1e9, "milliard"], [1e6, "million"]]) {
+  for (const [size, name] of MILLIONS) {
     const count = Math.floor(n / size);
     if (count) parts.push(`${thousand(count % 1000, true)} ${name}${count > 1 ? "s" : ""}`);
     n %= size;
@@ -104,6 +107,8 @@ export const today = (now, fuseau = "Africa/Dakar") =>
   new Intl.DateTimeFormat("en-CA", { timeZone: fuseau }).format(now);
 
 const utc = (jour) => new Date(`${jour}T00:00:00Z`);
+/** The number of a day, from 1970. */
+const dayNumber = (jour) => utc(jour).getTime() / 86_400_000;
 
 /** @param {string} jour @param {number} n */
 export function addDays(jour, n) {
@@ -113,7 +118,7 @@ export function addDays(jour, n) {
 }
 
 /** How many days `b` is after `a`. */
-export const daysBetween = (a, b) => Math.round((utc(b) - utc(a)) / 86_400_000);
+export const daysBetween = (a, b) => dayNumber(b) - dayNumber(a);
 
 /** The first day of the month `n` months after that of `jour`. */
 export function firstOfMonth(jour, n = 0) {

@@ -24,7 +24,11 @@ const isTyping = (target) => target instanceof Element
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (document.querySelector("dialog[open]")) return;
-  if (event.key === "Escape") return document.querySelector("a[data-retour]")?.click();
+  if (event.key === "Escape") {
+    /** @type {HTMLElement | null} */
+    const retour = document.querySelector("a[data-retour]");
+    return retour?.click();
+  }
   if (isTyping(event.target) || !keysAreOn()) return;
   const second = performance.now() - pressed < PAUSE && AFTER_G[event.key];
   pressed = event.key === "g" ? performance.now() : 0;

@@ -1,20 +1,9 @@
 /**
  * Starts the page: who is signed in, which screen the address names, what runs beside.
- *
- * To add a screen:
- *   1. `screens/<noun>.js`: a default component `({ params, query, state })` that returns
- *      `<${Page} titre=... onglet=... option=...>` (components/page.js) around its content;
- *   2. a row in routes.js, and in the tab's OPTIONS of components/page.js when it is an option;
- *   3. its texts in locales/fr.js (before sign-in: fr-entree.js), never in the screen;
- *   4. what it reads by `useResource("/path")` (resource.js), what it writes by `useForm`
- *      (components/form.js) with `call` (needs the network) or `submit` of outbox.js (may wait);
- *   5. its file in the list of sw.js; icons it needs in tools/vendor/icons.txt, then
- *      `tools/vendor.sh`.
+ * How to add a screen: components/page.js.
  */
 import { get, listen } from "./api.js";
-import {
-  address, dispatch, followAddress, go, keepSession, keptSession, savedScroll, state,
-} from "./app.js";
+import { address, dispatch, followAddress, go, savedScroll, state } from "./app.js";
 import t from "./locales/fr-entree.js";
 import { routes } from "./routes.js";
 import { isGerant, match, url } from "./state.js";
@@ -69,23 +58,31 @@ function App() {
   return html`<${Screen} key=${path} params=${found.params} query=${query} state=${handed} />`;
 }
 
-/** The session ended: what waits is kept for when the same person signs in again. */
-function ended() {
-  keepSession(null);
-  dispatch({ session: null });
+/** Session and quota stay on this device, for opening at once and without a network. */
+const KEPT = "session";
+
+function kept() {
+  try { return JSON.parse(localStorage.getItem(KEPT) ?? "null"); } catch { return null; }
 }
+effect(() => {
+  const { session, quota } = state.value;
+  if (session) localStorage.setItem(KEPT, JSON.stringify({ session, quota }));
+  else if (session === null) localStorage.removeItem(KEPT);
+});
+
+/** The session ended: what waits is kept for when the same person signs in again. */
+const ended = () => dispatch({ session: null });
 
 /** Signs in from the copy on this device at once, then from the API. */
 async function findSession() {
-  const kept = keptSession();
-  if (kept) dispatch({ session: kept });
+  const copy = kept();
+  if (copy) dispatch(copy);
   try {
     const session = await get("/session");
-    keepSession(session);
     dispatch({ session });
   } catch (error) {
     if (error.status === 401) ended();
-    else if (!kept) dispatch({ session: null, online: error.status !== 0 });
+    else if (!copy) dispatch({ session: null, online: error.status !== 0 });
   }
 }
 

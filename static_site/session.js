@@ -1,6 +1,6 @@
 /** Signing in and out, as this device knows it. */
 import { call } from "./api.js";
-import { dispatch, go, keepSession, state } from "./app.js";
+import { dispatch, go, state } from "./app.js";
 import { forget } from "./resource.js";
 import { belongTo, wipe } from "./store.js";
 
@@ -8,7 +8,6 @@ import { belongTo, wipe } from "./store.js";
 export async function enter(session, href) {
   forget();
   await belongTo(session.utilisateur).catch(() => {});
-  keepSession(session);
   dispatch({ session });
   go(href, { replace: true });
 }
@@ -18,7 +17,6 @@ export async function leave() {
   await call("DELETE", "/session").catch((error) => { if (error.status !== 401) throw error; });
   forget();
   await wipe(state.value.session.utilisateur);
-  keepSession(null);
   dispatch({ session: null });
   go("/connexion", { replace: true });
 }

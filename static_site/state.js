@@ -18,8 +18,8 @@ export const initial = {
   quota: null,
   /** A short word such as « copié »; null when nothing is said. @type {string | null} */
   toast: null,
-  /** A new release waits to be taken. */
-  release: false,
+  /** Takes the new release that waits; null when none does. @type {(() => void) | null} */
+  release: null,
   /** The window has room for the options at the left. */
   large: false,
 };

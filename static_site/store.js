@@ -74,7 +74,7 @@ export async function wipe(utilisateur) {
 
 // Clients and open règlements
 
-/** The clients with what is searched in them, made once; null when it must be made anew. */
+/** The clients by name with what is searched in them, made once; null: to be made anew. */
 let index = null;
 
 function indexed(client) {
@@ -83,7 +83,8 @@ function indexed(client) {
 }
 
 async function clientIndex() {
-  index ??= ((await readAll("clients")) ?? []).map(indexed);
+  index ??= ((await readAll("clients")) ?? []).map(indexed)
+    .sort((a, b) => (a.nom < b.nom ? -1 : 1));
   return index;
 }
 
@@ -96,9 +97,12 @@ export async function findClients(typed, limit = 8) {
   const sought = fold(typed).split(/\s+/).filter(Boolean);
   const fits = ({ words, digits: number }) => (digits.length >= 3
     ? number.includes(digits) : sought.every((w) => words.some((word) => word.startsWith(w))));
-  if (!sought.length) return [];
-  const found = (await clientIndex()).filter(fits);
-  return found.sort((a, b) => (a.nom < b.nom ? -1 : 1)).slice(0, limit).map((i) => i.client);
+  const found = [];
+  for (const item of sought.length ? await clientIndex() : []) {
+    if (fits(item)) found.push(item.client);
+    if (found.length === limit) break;
+  }
+  return found;
 }
 
 /** The client of an exact number, from the local copy. @param {string} telephone E.164 */

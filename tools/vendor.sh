@@ -26,7 +26,9 @@ cp "$tools/entry.js" "$work/entry.js"
 cd "$work"
 node node_modules/esbuild-wasm/bin/esbuild entry.js --bundle --format=esm --minify \
   --target=es2022 --log-level=warning --legal-comments=none --charset=utf8 \
-  --banner:js="/* Preact, htm, @preact/signals: MIT and Apache-2.0 licences; see VENDOR.json */" \
+  --banner:js="// @ts-nocheck
+// Preact, (c) 2015-present Jason Miller, MIT; htm, (c) 2018 Google Inc., Apache-2.0;
+// @preact/signals, (c) 2022-present Preact Team, MIT. Versions in VENDOR.json." \
   --outfile="$out/preact.js"
 node "$tools/sprite.mjs" node_modules/lucide-static/icons "$tools/icons.txt" "$out/icons.svg"
 cp node_modules/axe-core/axe.min.js "$tests/axe.min.js"

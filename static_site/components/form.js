@@ -5,7 +5,7 @@
 import { newKey } from "../api.js";
 import { entry } from "../app.js";
 import t from "../locales/fr-entree.js";
-import { html, useEffect, useRef, useState } from "../vendor/preact.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/preact.js";
 import { Icon } from "./icon.js";
 
 /** A draft is of one visit of the form: a reload finds it, the next sale begins empty. */
@@ -34,7 +34,7 @@ export function useForm({ initial, draft, check, send }) {
   const tap = useRef({ typed: "", key: "" });
   const summary = useRef(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (draft) sessionStorage.setItem(place(draft), JSON.stringify(values));
   }, [draft, values]);
   useEffect(() => { if (refusals) summary.current?.focus(); }, [refusals]);

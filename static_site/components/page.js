@@ -6,6 +6,16 @@
  * `dock` are the one or two main actions (hrefs of `OPTIONS`, or elements); `formulaire` leaves
  * the tabs away on phones; `fil` is a trail of `[text, href]` above the title on wide windows,
  * where `avant` stands before it and `sous` under it.
+ *
+ * To add a screen:
+ *   1. `screens/<noun>.js`: a default component `({ params, query, state })` that returns
+ *      `<${Page} titre=... onglet=... option=...>` (components/page.js) around its content;
+ *   2. a row in routes.js, and in the tab's OPTIONS of components/page.js when it is an option;
+ *   3. its texts in locales/fr.js (before sign-in: fr-entree.js), never in the screen;
+ *   4. what it reads by `useResource("/path")` (resource.js), what it writes by `useForm`
+ *      (components/form.js) with `call` (needs the network) or `submit` of outbox.js (may wait);
+ *   5. its file in the list of sw.js; icons it needs in tools/vendor/icons.txt, then
+ *      `tools/vendor.sh`.
  */
 import { address, back, state } from "../app.js";
 import t from "../locales/fr.js";

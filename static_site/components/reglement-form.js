@@ -31,9 +31,14 @@ export const reglementErrors = (values) => [
 export const sharedBody = (values) => ({
   produit: values.produit.trim(), montant: parseAmount(values.montant, devise()), date: values.date });
 
-function Produits({ form }) {
-  const [offered, setOffered] = useState([]);
-  useEffect(() => { recentProduits().then(setOffered).catch(() => {}); }, []);
+/** What was sold lately, null until it is known: the form waits for it, so that nothing moves. */
+export function useProduits() {
+  const [offered, setOffered] = useState(null);
+  useEffect(() => { recentProduits().then(setOffered).catch(() => setOffered([])); }, []);
+  return offered;
+}
+
+function Produits({ form, offered }) {
   return offered.length > 0 && html`<div class="puces">${offered.map((produit) => html`
     <${Chip} key=${produit} on=${form.values.produit === produit}
       onClick=${() => form.set("produit", produit)}>${produit}<//>`)}</div>`;
@@ -74,8 +79,11 @@ const When = ({ form }) => html`
   <${DateChips} form=${form} name="echeance" label=${t.reglement.echeance} future=${true} />
   <${Field} form=${form} name="note" label=${t.reglement.note} area=${true} rows="3" maxlength="1000" />`;
 
-/** @param {{form: any, isNew: boolean, owed: any[]}} props owed: open règlements of the client */
-export function ReglementFields({ form, isNew, owed }) {
+/**
+ * @param {{form: any, isNew: boolean, owed: any[], offered?: string[]}} props owed: open
+ *   règlements of the client; offered: produits to choose
+ */
+export function ReglementFields({ form, isNew, owed, offered = [] }) {
   const { client } = form.values;
   return html`
     <div class="champ"><${ClientPair} form=${form} creates=${true}>
@@ -87,7 +95,7 @@ export function ReglementFields({ form, isNew, owed }) {
     <div class="champ">
       <${Field} form=${form} name="produit" label=${t.reglement.produit} hint=${t.reglement.produitAide}
         maxlength="200" autocomplete="off" />
-      ${isNew && html`<${Produits} form=${form} />`}
+      ${isNew && html`<${Produits} form=${form} offered=${offered} />`}
     </div>
     <${Money} form=${form} name="montant" label=${t.reglement.montant} />
     ${isNew ? html`<${Consequence} form=${form} />

@@ -26,8 +26,8 @@ function changes(values, reglement) {
   const typed = { ...sharedBody(values), echeance: values.echeance || null, note: values.note.trim() };
   const was = { ...reglement, note: reglement.note ?? "" };
   const changed = Object.entries(typed).filter(([name, value]) => value !== was[name]);
-  const moved = values.client?.id !== reglement.client.id && clientOf(values);
-  const { client, telephone } = moved || {};
+  const same = values.client?.id === reglement.client.id;
+  const { client, telephone } = same ? { client: null, telephone: null } : clientOf(values);
   return { ...Object.fromEntries(changed), ...(client && { client }), ...(telephone && { telephone }) };
 }
 

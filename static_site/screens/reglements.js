@@ -91,6 +91,7 @@ const Table = ({ elements, partial, tinted }) => html`<div class="table"><table>
 
 function Chips({ query, change }) {
   const [shown, setShown] = useState(Boolean(query.periode));
+  /** @type {[string, {etat?: string, en_retard?: string}][]} */
   const states = [["tous", {}], ["incomplet", { etat: "incomplet" }], ["enRetard", { en_retard: "true" }],
     ["complet", { etat: "complet" }], ["annule", { etat: "annule" }]];
   const value = { periode: query.periode ?? "tout", du: query.du, au: query.au };
@@ -107,9 +108,9 @@ function Chips({ query, change }) {
 
 /** « Règlement de 25 000 F enregistré. Awa Diop doit 47 500 F. » */
 function Done({ panel }) {
-  const { data: client } = useResource(panel.client ? `/clients/${panel.client}` : null);
+  const { data: client, fresh } = useResource(panel.client ? `/clients/${panel.client}` : null);
   const text = panel.waiting ? t.reglement.partira
-    : client && t.reglement.doitMaintenant(client.nom, money(client.du, devise()));
+    : fresh && t.reglement.doitMaintenant(client.nom, money(client.du, devise()));
   return html`<${Panel} kind="action" icon=${panel.waiting ? "cloud-upload" : "circle-check"}
     title=${(panel.waiting ? t.reglement.garde : t.reglement.enregistre)(money(panel.montant, devise()))}
     text=${text} warnings=${panel.warnings}>

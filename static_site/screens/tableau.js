@@ -90,7 +90,7 @@ function Vide({ data }) {
       <${Figure} label=${t.tableau.onVousDoit}>${money(0, devise())}<//>
       <${Figure} label=${t.tableau.rappels}>${t.sms(data.quota.sms)}<//>
     </div>
-    ${links.length > 0 && html`<nav class="carte pleine rangs" aria-label=${t.tableau.titre}>
+    ${links.length > 0 && html`<nav class="carte pleine rangs" aria-label=${t.tableau.vide}>
       ${links.map(([href, icon, text]) => html`<a class="rang" key=${href} href=${href}><${Icon} name=${icon} />
         <b class="milieu">${text}</b><${Icon} name="chevron-right" /></a>`)}</nav>`}`;
 }

@@ -1,10 +1,8 @@
 // What the web UI uses of Preact, htm and signals, as one module.
-import { h, render, Fragment } from "preact";
+import { h, render } from "preact";
 import htm from "htm";
 
-export { h, render, Fragment };
+export { h, render };
 export const html = htm.bind(h);
-export {
-  useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState,
-} from "preact/hooks";
-export { batch, computed, effect, signal, useSignal } from "@preact/signals";
+export { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+export { effect, signal } from "@preact/signals";
