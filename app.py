@@ -7,6 +7,7 @@ from chalice.app import CloudWatchEvent, Cron
 from chalicelib import (
     boutiques,
     clients,
+    fusions,
     imports,
     inscriptions,
     liens,
@@ -14,28 +15,46 @@ from chalicelib import (
     registre,
     reglements,
     releve,
+    releve_pdf,
+    remboursements,
     reprise,
     sessions,
+    suppressions,
     tableau,
     versements,
 )
 from chalicelib.boutiques import BoutiquePatch, BoutiqueView
 from chalicelib.clients import ClientInput, ClientPatch
 from chalicelib.context import Context
+from chalicelib.ensemble import Resultats
+from chalicelib.fusions import FusionInput
 from chalicelib.imports import ImportId, ImportQuery, ImportVue
 from chalicelib.inscriptions import ConfirmationInput, InscriptionInput
 from chalicelib.liens import MotDePasseInput, OubliInput
 from chalicelib.recherche import ClientsQuery
-from chalicelib.registre import ReglementsQuery, VersementsQuery
-from chalicelib.reglements import AnnulationInput, ReglementInput, ReglementPatch, SoldeInput
+from chalicelib.registre import (
+    ReglementsDuClient,
+    ReglementsQuery,
+    VersementsDuClient,
+    VersementsQuery,
+)
+from chalicelib.reglements import (
+    AnnulationInput,
+    ReglementInput,
+    ReglementPatch,
+    SoldeInput,
+    SoldesInput,
+)
 from chalicelib.releve import ReleveQuery, ReleveVue
+from chalicelib.remboursements import RemboursementInput
 from chalicelib.sessions import SessionInput, SessionView
+from chalicelib.suppressions import SuppressionInput
 from chalicelib.tableau import CaisseQuery, CaisseVue, TableauVue
-from chalicelib.versements import VersementInput
-from chalicelib.vues import ClientVue, ReglementDetail, ReglementVue, VersementVue
+from chalicelib.versements import ArchivageInput, VersementInput, VersementPatch
+from chalicelib.vues import ClientVue, ReglementDetail, ReglementVue, RemboursementVue, VersementVue
 from chalicelib.web import openapi
 from chalicelib.web.answer import Answer, Visitor
-from chalicelib.web.application import app, time_left
+from chalicelib.web.application import PDF, app, time_left
 from chalicelib.web.champs import Page
 from chalicelib.web.route import GERANT, IMPORTS, VENDEUR, route
 from chalicelib.web.signed import signed_in, signed_out
@@ -146,10 +165,16 @@ def solder_reglement(ctx: Context, id: str, body: SoldeInput) -> ReglementVue:
     return reglements.solder(ctx, id, body)
 
 
-@route("DELETE", "/reglements/{id}/solde", role=GERANT)
+@route("DELETE", "/reglements/{id}/solde", role=GERANT, found=reglements.exists)
 def rouvrir_reglement(ctx: Context, id: str) -> ReglementVue:
     """Make what was let go due again."""
     return reglements.rouvrir(ctx, id)
+
+
+@route("POST", "/soldes", role=GERANT)
+def solder_ensemble(ctx: Context, body: SoldesInput) -> Resultats:
+    """Let go of many règlements, or open them again."""
+    return reglements.solder_ensemble(ctx, body)
 
 
 @route("POST", "/versements", role=VENDEUR, status=201)
@@ -168,6 +193,18 @@ def lister_versements(ctx: Context, query: VersementsQuery) -> Page[VersementVue
 def lire_versement(ctx: Context, id: str) -> VersementVue:
     """A payment, with all that it paid."""
     return versements.lire(ctx, id)
+
+
+@route("PATCH", "/versements/{id}", role=VENDEUR, found=versements.exists)
+def modifier_versement(ctx: Context, id: str, body: VersementPatch) -> VersementVue:
+    """Change a payment."""
+    return versements.modifier(ctx, id, body)
+
+
+@route("POST", "/versements/archivage", role=GERANT)
+def archiver_versements(ctx: Context, body: ArchivageInput) -> Resultats:
+    """Put payments away, or take them back."""
+    return versements.archiver(ctx, body)
 
 
 @route("POST", "/versements/{id}/annulation", role=GERANT, found=versements.exists)
@@ -200,9 +237,45 @@ def modifier_client(ctx: Context, id: str, body: ClientPatch) -> ClientVue:
     return clients.modifier(ctx, id, body)
 
 
-@route("GET", "/clients/{id}/releve", role=VENDEUR)
-def lire_releve(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue:
-    """A client's statement over a period."""
+@route("DELETE", "/clients/{id}", role=GERANT, status=202, found=clients.find)
+def supprimer_client(ctx: Context, id: str, body: SuppressionInput) -> None:
+    """Take a client's account away, for good."""
+    suppressions.supprimer(ctx, id, body)
+
+
+@route("POST", "/clients/{id}/fusion", role=GERANT, found=clients.find)
+def fusionner_clients(ctx: Context, id: str, body: FusionInput) -> ClientVue:
+    """Make one client of two."""
+    return fusions.fusionner(ctx, id, body)
+
+
+@route("POST", "/clients/{id}/remboursements", role=GERANT, status=201, found=clients.find)
+def rembourser(ctx: Context, id: str, body: RemboursementInput) -> RemboursementVue:
+    """Give an avoir back."""
+    return remboursements.ajouter(ctx, id, body)
+
+
+@route("GET", "/clients/{id}/reglements", role=VENDEUR, found=clients.find)
+def lister_reglements_du_client(
+    ctx: Context, id: str, query: ReglementsDuClient
+) -> Page[ReglementVue]:
+    """A client's credit sales over a period."""
+    return registre.reglements_du_client(ctx, id, query)
+
+
+@route("GET", "/clients/{id}/versements", role=VENDEUR, found=clients.find)
+def lister_versements_du_client(
+    ctx: Context, id: str, query: VersementsDuClient
+) -> Page[VersementVue]:
+    """A client's payments over a period."""
+    return registre.versements_du_client(ctx, id, query)
+
+
+@route("GET", "/clients/{id}/releve", role=VENDEUR, found=clients.find, files=(PDF,))
+def lire_releve(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue | Answer[bytes]:
+    """A client's statement over a period, in pages or on paper."""
+    if query.format == "pdf":
+        return releve_pdf.lire(ctx, id, query)
     return releve.lire(ctx, id, query)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.exceptions import PynamoDBException
 
@@ -21,9 +21,12 @@ from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
 from chalicelib.context import Context, outside
 from chalicelib.domaine.compte import Auteur, Compte, Reglement, Versement
 from chalicelib.domaine.operations import Besoins, Operation
-from chalicelib.vues import Avertissement, Objet, ReglementVue, VersementVue
+from chalicelib.programme import Etape
+from chalicelib.vues import Avertissement, LedgerVue, Objet
 
 NOTHING = Besoins()
+
+T = TypeVar("T")
 
 LEDGER_AGAIN = frozenset({"client", "telephone"})
 """Somebody else wrote the client, or took the number, first: read and plan anew."""
@@ -36,7 +39,8 @@ class Demarche:
     `trouver` reads the client, or makes a new one, at each try. `preparer` makes the operation
     from the account as it was read: a change of some fields keeps the others as they are now.
     `accompagner` adds up to `reserve` items (a new client's number, an import's mark).
-    `numerote` names the new versement that takes a receipt number.
+    `verifier` refuses what the client as a whole does not allow. `numerote` names the new
+    versement that takes a receipt number.
     """
 
     action: str
@@ -44,11 +48,27 @@ class Demarche:
     trouver: Callable[[], ClientRow]
     preparer: Callable[[Compte], Operation]
     besoins: Besoins = NOTHING
+    verifier: Callable[[ClientRow], None] = lambda _: None
     numerote: str | None = None
     avertir: Callable[[ClientRow], Sequence[Avertissement]] = lambda _: ()
     accompagner: Callable[[Transaction, ClientRow], None] | None = None
     reserve: int = 0
     journal: bool = True
+
+
+@dataclass(frozen=True)
+class Depart:
+    """A change that ends on another client's account: always done in steps.
+
+    `preparer` makes the programme from the first account, as read, and the two clients' ids.
+    """
+
+    action: str
+    objet: Objet
+    trouver: Callable[[], ClientRow]
+    arrivee: Callable[[], ClientRow]
+    besoins: Besoins
+    preparer: Callable[[Compte, str, str], list[Etape]]
 
 
 @dataclass
@@ -65,21 +85,34 @@ def auteur(ctx: Context) -> Auteur:
     return Auteur(ctx.utilisateur.id, ctx.utilisateur.nom)
 
 
-def apply(ctx: Context, demarche: Demarche) -> ReglementVue | VersementVue:
+def without_key(ctx: Context) -> Context:
+    """The same request as one of many: its answer is not what its key asks for."""
+    return replace(ctx, demande=None)
+
+
+def apply(ctx: Context, demarche: Demarche) -> LedgerVue:
     """Write a change of a client's account, and give the answer that shows its object.
 
-    Raises what the core refuses; Indisponible when what lies below, not contention, kept it
+    Raises what the core refuses, and what `persist` raises.
+    """
+    return persist(lambda essai: attempt(ctx, demarche, essai), lambda: reread(ctx, demarche))
+
+
+def persist(attempt: Callable[[Essai], T], reread: Callable[[], T]) -> T:
+    """Try until it is written, under one id; `reread` answers for what was written already.
+
+    Raises what `attempt` refuses; Indisponible when what lies below, not contention, kept it
     from being written; idempotence.Jumelle when the same request was applied meanwhile.
     """
     essai = Essai(outside.new_id())
     for _ in etapes.tries():
         try:
-            shown = attempt(ctx, demarche, essai)
+            return attempt(essai)
         except ConditionsRefusees as refused:
             if "demande" in refused.noms:
                 raise idempotence.Jumelle from refused
             if "journal" in refused.noms:
-                return reread(ctx, demarche)
+                return reread()
             if not refused.noms <= LEDGER_AGAIN:
                 raise
         except Perdue:
@@ -87,12 +120,10 @@ def apply(ctx: Context, demarche: Demarche) -> ReglementVue | VersementVue:
         except PynamoDBException as error:
             if not passing(error):
                 raise
-        else:
-            return shown
     raise AssertionError("tries() ends by raising")
 
 
-def attempt(ctx: Context, demarche: Demarche, essai: Essai) -> ReglementVue | VersementVue:
+def attempt(ctx: Context, demarche: Demarche, essai: Essai) -> LedgerVue:
     """Read, plan, write once. Raises Perdue where it must be done again."""
     client = demarche.trouver()
     if client.tache:
@@ -122,6 +153,7 @@ def attempt(ctx: Context, demarche: Demarche, essai: Essai) -> ReglementVue | Ve
 
 def plan(ctx: Context, client: ClientRow, demarche: Demarche, essai: Essai) -> etapes.Pas:
     """The first transaction's worth of a change. Raises what the core refuses."""
+    demarche.verifier(client)
     before = lecture.compte(client, demarche.besoins)
     pas = etapes.avancer(client, before, demarche.preparer(before), demarche.reserve)
     return numbered(ctx, pas, demarche.numerote, essai) if demarche.numerote else pas
@@ -140,7 +172,8 @@ def write_ledger(
     essai.locks.add(client.maj)
     ecriture.write(transaction, client, pas.before, pas.after)
     if pas.reste:
-        etapes.remember(transaction, ctx, client, essai.id, pas.reste, demarche.objet)
+        left = [Etape(client.cle, pas.reste)]
+        etapes.remember(transaction, ctx, essai.id, left, demarche.objet, client)
     if demarche.accompagner:
         demarche.accompagner(transaction, client)
     transaction.put(client, condition, "client")
@@ -149,14 +182,50 @@ def write_ledger(
         transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
 
 
-def reread(ctx: Context, demarche: Demarche) -> ReglementVue | VersementVue:
+def reread(ctx: Context, demarche: Demarche) -> LedgerVue:
     """The answer of an operation that is written already: its object as it is now."""
-    client = demarche.trouver()
-    if client.tache:
-        etapes.terminer(ctx.boutique_id, client.cle)
-        client = demarche.trouver()
+    client = settled(ctx, demarche.trouver)
     compte = lecture.compte(client, demarche.objet.besoins())
     return vues.objet(ctx.boutique, client, compte, demarche.objet, demarche.avertir(client))
+
+
+def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
+    """Write a change that moves a row to another client. Raises as `apply` does."""
+
+    def attempt(essai: Essai) -> LedgerVue:
+        client, other = settled(ctx, depart.trouver), settled(ctx, depart.arrivee)
+        before = lecture.compte(client, depart.besoins)
+        programme = depart.preparer(before, client.cle, other.cle)
+        transaction = Transaction()
+        locks = [(row, etapes.lock(row)) for row in (client, other)]
+        etapes.remember(transaction, ctx, essai.id, programme, depart.objet, client, other)
+        for row, condition in locks:
+            transaction.put(row, condition, "client")
+        avant = figures(before, depart.objet)
+        line = journal.ligne(
+            ctx, essai.id, depart.action, objet=depart.objet.id, client=other.cle, avant=avant
+        )
+        transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
+        if souvenir := idempotence.pending(ctx, other.cle):
+            transaction.put(*souvenir, "demande")
+        transaction.commit()
+        return shown()
+
+    def shown() -> LedgerVue:
+        client = settled(ctx, depart.arrivee)
+        compte = lecture.compte(client, depart.objet.besoins())
+        return vues.objet(ctx.boutique, client, compte, depart.objet)
+
+    return persist(attempt, shown)
+
+
+def settled(ctx: Context, trouver: Callable[[], ClientRow]) -> ClientRow:
+    """A client with nothing under way."""
+    client = trouver()
+    if client.tache:
+        etapes.terminer(ctx.boutique_id, client.cle)
+        client = trouver()
+    return client
 
 
 def numbered(ctx: Context, pas: etapes.Pas, versement: str, essai: Essai) -> etapes.Pas:
@@ -186,6 +255,9 @@ def journal_row(
 
 def figures(compte: Compte, objet: Objet) -> dict[str, Any] | None:
     """What the journal keeps of an object: no name, no number, no free text."""
+    if objet.type == vues.REMBOURSEMENT:
+        given = compte.remboursements.get(objet.id)
+        return {"montant": given.montant, "date": str(given.date)} if given else None
     row: Reglement | Versement | None
     if objet.type == vues.REGLEMENT:
         row = compte.reglements.get(objet.id)

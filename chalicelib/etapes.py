@@ -9,13 +9,12 @@ finishers apply no step twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 
-from chalicelib import json_strict, taches, vues
+from chalicelib import json_strict, taches, transferts, vues
 from chalicelib.aws import ecriture, idempotence, lecture
 from chalicelib.aws.boutique_rows import BOUTIQUE, boutique_of
 from chalicelib.aws.panne import passing
@@ -27,7 +26,9 @@ from chalicelib.domaine import totaux
 from chalicelib.domaine.compte import Compte, Trail
 from chalicelib.domaine.operations import Imputer, Operation
 from chalicelib.domaine.problems import Indisponible
+from chalicelib.programme import PROGRAMME, Absorber, Deplacer, Effacer, Etape
 from chalicelib.vues import Objet
+from chalicelib.web.champs import Vue
 
 PATIENCE = 20.0
 JITTER = 0.160
@@ -35,8 +36,6 @@ JITTER = 0.160
 
 OWN_ITEMS = 4
 """Beside its rows a transaction writes the client, a journal line, a record, a task."""
-
-OPERATIONS: TypeAdapter[Operation] = TypeAdapter(Operation)
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ def avancer(
     operation: Operation,
     reserve: int = 0,
     start: Compte | None = None,
+    impute: bool = True,
 ) -> Pas:
     """As much of an operation as fits one transaction: its own changes, then *imputer*.
 
@@ -81,7 +81,7 @@ def avancer(
     if not whole or not operation.done(after):
         return Pas(before, after, operation)
     du, avoir = balances(client, before, after)
-    if not (du and avoir):
+    if not (impute and du and avoir):
         return Pas(before, after, None)
     more, enough = lecture.a_imputer(client, after, du=du, avoir=avoir)
     if not enough and not isinstance(operation, Imputer):
@@ -144,21 +144,23 @@ def lock(client: ClientRow) -> Condition:
 def remember(
     transaction: Transaction,
     ctx: Context,
-    client: ClientRow,
     essai: str,
-    reste: Operation,
+    programme: list[Etape],
     objet: Objet,
+    *clients: ClientRow,
 ) -> None:
-    """Leave what is left of an operation as the client's task, with whom to answer."""
-    client.tache = f"op#{essai}"
+    """Leave what is left of an operation as its clients' task, with whom to answer."""
     task = TacheRow(
-        client.boutique_id,
-        client.tache,
-        client=client.cle,
-        operation=OPERATIONS.dump_python(reste, mode="json"),
+        ctx.boutique_id,
+        f"op#{essai}",
+        client=clients[0].cle,
+        autres=[client.cle for client in clients[1:]],
+        operation=PROGRAMME.dump_python(programme, mode="json"),
         objet=f"{objet.type}#{objet.id}",
         demande=ctx.demande.cle if ctx.demande else None,
     )
+    for client in clients:
+        client.tache = task.cle
     taches.inscrire(task, ctx.now)
     transaction.put(task)
 
@@ -168,54 +170,123 @@ def terminer(boutique_id: str, client_id: str) -> None:
 
     Nothing where there is none. Raises Indisponible after 20 s.
     """
+    until = outside.monotonic() + PATIENCE
     for _ in tries():
         try:
-            client = lecture.client(boutique_id, client_id)
-            if client is None or not client.tache:
-                return
-            step(client)
+            while step(boutique_id, client_id):
+                if outside.monotonic() > until:
+                    raise Indisponible
         except Perdue:
             continue
         except PynamoDBException as error:
             if not passing(error):
                 raise
+        else:
+            return
 
 
-def step(client: ClientRow) -> None:
-    """Write the next step of a client's task, or its end when no row is left to change.
+def step(boutique_id: str, client_id: str) -> bool:
+    """Write the next step of a client's task, or its end; False where there is none.
 
-    Raises Perdue.
+    A client that was merged has the task of the one that took it in. Raises Perdue.
     """
-    try:
-        task = TacheRow.get(client.boutique_id, client.tache, consistent_read=True)
-    except TacheRow.DoesNotExist as gone:
-        raise Perdue from gone
-    operation = OPERATIONS.validate_python(task.operation)
-    before = lecture.compte(client, operation.besoins())
-    pas = avancer(client, before, operation)
+    client = lecture.client_row(boutique_id, client_id)
+    if client is not None and client.client:
+        client = lecture.client_row(boutique_id, client.client)
+    if client is None or not client.tache:
+        return False
+    task = lecture.tache(boutique_id, client.tache)
+    if task is None:
+        raise Perdue
+    programme = PROGRAMME.validate_python(task.operation)
     transaction = Transaction()
-    condition = lock(client)
-    if ecriture.size(pas.before, pas.after):
-        ecriture.write(transaction, client, pas.before, pas.after)
-        task.operation = OPERATIONS.dump_python(pas.reste or Imputer(), mode="json")
-        transaction.put(task)
+    if not programme:
+        end(transaction, task)
+    elif isinstance(programme[0].operation, Effacer):
+        erase(transaction, task)
     else:
-        client.tache = None
-        transaction.delete(task)
-        keep_answer(transaction, client, task)
-    transaction.put(client, condition, "client")
+        task.operation = PROGRAMME.dump_python(perform(transaction, task, programme), mode="json")
+        transaction.put(task)
     transaction.commit()
+    return True
 
 
-def keep_answer(transaction: Transaction, client: ClientRow, task: TacheRow) -> None:
-    """Keep the answer of an operation that has come to its end, where a key asks for it."""
-    if not task.demande:
+def perform(transaction: Transaction, task: TacheRow, programme: list[Etape]) -> list[Etape]:
+    """Write what fits of the first étape; what is left of the programme."""
+    etape, *rest = programme
+    client = owner(task, etape.client)
+    if isinstance(etape.operation, Deplacer):
+        arrival = owner(task, etape.operation.vers)
+        locks = [(client, lock(client)), (arrival, lock(arrival))]
+        transferts.deplacer(transaction, client, arrival, etape.operation)
+        for row, condition in locks:
+            transaction.put(row, condition, "client")
+        return rest
+    condition = lock(client)
+    if isinstance(etape.operation, Absorber):
+        left = None if transferts.absorber(transaction, client, etape.operation) else etape
+    elif isinstance(etape.operation, Effacer):
+        left = None if transferts.effacer(transaction, client) else etape
+    else:
+        left = play(transaction, client, etape, etape.operation)
+    transaction.put(client, condition, "client")
+    return [left, *rest] if left else rest
+
+
+def owner(task: TacheRow, id: str) -> ClientRow:
+    """A client of a task, which is under its task still. Raises Perdue when it is not."""
+    client = lecture.client_row(task.boutique_id, id)
+    if client is None or client.tache != task.cle:
+        raise Perdue
+    return client
+
+
+def play(
+    transaction: Transaction, client: ClientRow, etape: Etape, operation: Operation
+) -> Etape | None:
+    """Write what fits of an operation of the core; what is left of it."""
+    before = lecture.compte(client, operation.besoins())
+    pas = avancer(client, before, operation, impute=etape.imputer)
+    ecriture.write(transaction, client, pas.before, pas.after)
+    return replace(etape, operation=pas.reste) if pas.reste else None
+
+
+def erase(transaction: Transaction, task: TacheRow) -> None:
+    """Write the next step of a deletion; the last one takes the client itself away."""
+    client = owner(task, task.client)
+    condition = lock(client)
+    if not transferts.effacer(transaction, client):
+        transaction.put(client, condition, "client")
         return
-    shop = BoutiqueRow.get(client.boutique_id, BOUTIQUE)
+    transaction.delete(client, condition, "client")
+    for id in client.absorbes or ():
+        transaction.delete(ClientRow(client.boutique_id, id))
+    transaction.delete(task)
+
+
+def end(transaction: Transaction, task: TacheRow) -> None:
+    """The task is done: its clients are free again, its answer is kept where a key asks for it."""
+    for id in (task.client, *task.autres):
+        client = owner(task, id)
+        condition = lock(client)
+        client.tache = None
+        transaction.put(client, condition, "client")
+    transaction.delete(task)
+    if task.demande:
+        shown = show(task)
+        transaction.update(
+            idempotence.Souvenir(task.boutique_id, task.demande),
+            [idempotence.Souvenir.reponse.set(json_strict.write(shown))],
+            idempotence.Souvenir.empreinte.exists(),
+        )
+
+
+def show(task: TacheRow) -> Vue:
+    """The object of a task as it is at its end: of a fusion the client, else a row of it."""
     objet = Objet(*task.objet.split("#"))
-    shown = vues.objet(boutique_of(shop), client, lecture.compte(client, objet.besoins()), objet)
-    transaction.update(
-        idempotence.Souvenir(client.boutique_id, task.demande),
-        [idempotence.Souvenir.reponse.set(json_strict.write(shown))],
-        idempotence.Souvenir.empreinte.exists(),
-    )
+    client = owner(task, task.autres[-1] if task.autres else task.client)
+    if objet.type == vues.CLIENT:
+        return vues.client(client)
+    shop = BoutiqueRow.get(task.boutique_id, BOUTIQUE)
+    compte = lecture.compte(client, objet.besoins())
+    return vues.objet(boutique_of(shop), client, compte, objet)

@@ -77,7 +77,7 @@ def settled(ctx: Context, read: Callable[[], tuple[T, dict[str, ClientRow]]]) ->
     """What is read together with its clients, once none of them has a task under way."""
     for _ in etapes.tries():
         found, clients = read()
-        busy = [client.cle for client in clients.values() if client.tache]
+        busy = [c.cle for c in clients.values() if c.tache or not c.present]
         if not busy:
             return found
         for id in busy:

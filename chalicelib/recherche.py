@@ -43,10 +43,7 @@ def chercher(ctx: Context, query: ClientsQuery) -> Page[ClientVue]:
     def place(row: ClientRow) -> str:
         return str(row.par_du if par_du else row.par_nom)
 
-    def garder(row: ClientRow) -> bool:
-        return not query.q or noms.correspond(query.q, row.nom, clients.numeros(row))
-
-    coupe = listes.coupe(rows, query.limite, garder)
+    coupe = listes.coupe(rows, query.limite, lambda row: meant(query.q or "", row))
     found = [clients.find(ctx, row.cle) if row.tache else row for row in coupe.rows]
     return Page(
         elements=[vues.client(row) for row in found],
@@ -97,6 +94,9 @@ def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]
 def correspondants(ctx: Context, q: str, limit: int) -> list[ClientRow]:
     """The first clients that match `q`, in the order of their noms; examines 1 000 at most."""
     rows = par_fragment(ctx, q, None) if noms.fragment(q) else par_nom(ctx, None)
-    return listes.coupe(
-        rows, limit, lambda row: noms.correspond(q, row.nom, clients.numeros(row))
-    ).rows
+    return listes.coupe(rows, limit, lambda row: meant(q, row)).rows
+
+
+def meant(q: str, client: ClientRow | None) -> bool:
+    """Does `q` mean this client, by name or by number? An empty one means everybody."""
+    return client is not None and noms.correspond(q, client.nom, clients.numeros(client))

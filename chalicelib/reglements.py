@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Date
+from datetime import datetime
 from typing import Any
 
-from chalicelib import clients, comptes, vues
+from pydantic import Field
+
+from chalicelib import clients, comptes, ensemble, vues
 from chalicelib.aws import lecture
 from chalicelib.aws.tables import ClientRow
 from chalicelib.context import Context, outside
+from chalicelib.domaine import compte as core
 from chalicelib.domaine import montant as montants
+from chalicelib.domaine.boutique import Role
 from chalicelib.domaine.compte import (
     Annulation,
     Compte,
@@ -24,12 +29,22 @@ from chalicelib.domaine.operations import (
     AjouterReglement,
     AnnulerReglement,
     Besoins,
+    Imputer,
+    Liberer,
     ModifierReglement,
     Operation,
+    Resolder,
     Rouvrir,
     Solder,
 )
-from chalicelib.domaine.problems import Annule, Erreur, Introuvable, VersionPerimee
+from chalicelib.domaine.problems import (
+    Annule,
+    Erreur,
+    Introuvable,
+    ReserveAuGerant,
+    VersionPerimee,
+)
+from chalicelib.programme import Deplacer, Etape
 from chalicelib.vues import (
     REGLEMENT,
     Avertissement,
@@ -82,6 +97,8 @@ class ReglementInput(Corps):
 class ReglementPatch(Corps):
     """What may be changed of a règlement; what is not named stays as it is."""
 
+    telephone: Telephone | None = None
+    client: Id | None = None
     produit: Produit | None = None
     montant: Montant | None = None
     date: JourPasse | None = None
@@ -91,7 +108,10 @@ class ReglementPatch(Corps):
 
     @classmethod
     def ensemble(cls, donne: Mapping[str, Any]) -> list[Erreur]:
-        return requis(donne, produit="le produit", montant="le montant à payer", date="la date")
+        erreurs = requis(donne, produit="le produit", montant="le montant à payer", date="la date")
+        if {"telephone", "client"} & donne.keys():
+            erreurs += un_client(donne)
+        return erreurs
 
 
 class AnnulationInput(Corps):
@@ -206,7 +226,7 @@ def client_of(ctx: Context, id: str) -> Callable[[], ClientRow]:
         row = lecture.reglement_row(ctx.boutique_id, id)
         if row is None or row.type != "reglement":
             raise Introuvable("Ce règlement n'existe pas ou n'existe plus.")
-        client = lecture.client(ctx.boutique_id, row.client)
+        client = lecture.proprietaire(ctx.boutique_id, row.client)
         if client is None:
             raise Introuvable("Ce règlement n'existe pas ou n'existe plus.")
         return client
@@ -228,40 +248,85 @@ def demarche(ctx: Context, id: str, action: str, operation: Operation) -> compte
 def modifier(ctx: Context, id: str, body: ReglementPatch) -> ReglementVue:
     """Change any field of a règlement (domaine.md, modifier un règlement).
 
-    Raises Introuvable, VersionPerimee, Annule.
+    A vendeur changes what he recorded himself today. Raises Introuvable, ReserveAuGerant,
+    VersionPerimee, Annule, ChampsInvalides (an unknown client).
     """
-    given = body.model_fields_set
-
-    def preparer(before: Compte) -> Operation:
-        r = before.reglements[id]
-        if r.annulation:
-            raise Annule("règlement")
-        if body.version not in (None, r.version):
-            raise VersionPerimee
-        wanted = ModifierReglement(
-            reglement=id,
-            version=r.version,
-            montant=body.montant or r.montant,
-            date=body.date or r.date,
-            echeance=body.echeance if "echeance" in given else r.echeance,
-            produit=body.produit or r.produit,
-            note=(body.note or "") if "note" in given else r.note,
-        )
-        return replace(wanted, version=r.version + 1) if wanted.changes(r) else wanted
-
-    return reglement_vue(
-        comptes.apply(
-            ctx,
-            comptes.Demarche(
-                action="modifier reglement",
-                objet=Objet(REGLEMENT, id),
-                trouver=client_of(ctx, id),
-                preparer=preparer,
-                besoins=Besoins(reglements=[id], payeurs_de=id if body.montant else None),
-                avertir=avertir(ctx, body.montant),
-            ),
-        )
+    besoins = Besoins(reglements=[id], payeurs_de=id if body.montant else None)
+    trouver = client_of(ctx, id)
+    objet = Objet(REGLEMENT, id)
+    if body.telephone or body.client:
+        arrivee = clients.du_corps(ctx, body.telephone, body.client)
+        if arrivee().cle != trouver().cle:
+            return reglement_vue(
+                comptes.deplacer(
+                    ctx,
+                    comptes.Depart(
+                        action="deplacer reglement",
+                        objet=objet,
+                        trouver=trouver,
+                        arrivee=arrivee,
+                        besoins=besoins,
+                        preparer=lambda before, here, other: move(
+                            ctx, before, id, body, here, other
+                        ),
+                    ),
+                )
+            )
+    demarche = comptes.Demarche(
+        action="modifier reglement",
+        objet=objet,
+        trouver=trouver,
+        preparer=lambda before: change(ctx, before.reglements[id], body),
+        besoins=besoins,
+        avertir=avertir(ctx, body.montant),
     )
+    return reglement_vue(comptes.apply(ctx, demarche))
+
+
+def change(ctx: Context, r: Reglement, body: ReglementPatch) -> ModifierReglement:
+    """The operation that a PATCH asks for; what is not named stays as it is."""
+    if r.annulation:
+        raise Annule("règlement")
+    refuse_vendeur(ctx, r.cree_par.id, r.cree_le)
+    if body.version not in (None, r.version):
+        raise VersionPerimee
+    given = body.model_fields_set
+    wanted = ModifierReglement(
+        reglement=r.id,
+        version=r.version,
+        montant=body.montant or r.montant,
+        date=body.date or r.date,
+        echeance=body.echeance if "echeance" in given else r.echeance,
+        produit=body.produit or r.produit,
+        note=(body.note or "") if "note" in given else r.note,
+    )
+    return replace(wanted, version=r.version + 1) if wanted.changes(r) else wanted
+
+
+def move(
+    ctx: Context, before: Compte, id: str, body: ReglementPatch, here: str, other: str
+) -> list[Etape]:
+    """Montant and date first, then the client, then *imputer* on both."""
+    r = before.reglements[id]
+    wanted = replace(change(ctx, r, body), version=r.version + 1)
+    abandons = core.last(wanted.play(before)).reglements[id].abandons
+    return [
+        Etape(here, wanted, imputer=False),
+        Etape(here, Liberer(reglement=id), imputer=False),
+        Etape(here, Rouvrir(id), imputer=False),
+        Etape(here, Deplacer(vers=other, reglement=id)),
+        Etape(other, Resolder(id, abandons), imputer=False),
+        Etape(here, Imputer()),
+        Etape(other, Imputer()),
+    ]
+
+
+def refuse_vendeur(ctx: Context, auteur: str, cree_le: datetime) -> None:
+    """A vendeur modifies what he himself recorded the same day (domaine.md, Roles)."""
+    if ctx.utilisateur.role is Role.GERANT:
+        return
+    if auteur != ctx.utilisateur.id or ctx.boutique.today(cree_le) != ctx.today():
+        raise ReserveAuGerant("Seul le gérant change ce qu'un autre a noté, ou un autre jour.")
 
 
 def solder(ctx: Context, id: str, body: SoldeInput) -> ReglementVue:
@@ -273,6 +338,26 @@ def solder(ctx: Context, id: str, body: SoldeInput) -> ReglementVue:
 def rouvrir(ctx: Context, id: str) -> ReglementVue:
     """Drop all abandons of a règlement: it is due again. Raises Introuvable, Annule."""
     return reglement_vue(comptes.apply(ctx, demarche(ctx, id, "rouvrir", Rouvrir(id))))
+
+
+class SoldesInput(Corps):
+    """Règlements to let go of, or to open again."""
+
+    reglements: list[Id] = Field(max_length=500)
+    solde: bool
+    motif: MotifAbandon = MotifAbandon.CEDE
+
+
+def solder_ensemble(ctx: Context, body: SoldesInput) -> ensemble.Resultats:
+    """Let go of règlements, or open them again; one that cannot be stops no other."""
+    rows = lecture.reglement_rows(ctx.boutique_id, body.reglements)
+    found = {row.cle: row.client for row in rows if row.type == "reglement"}
+    today, par = ctx.today(), comptes.auteur(ctx)
+    wanted: dict[str, Operation] = {
+        id: Solder(id, today, par, body.motif) if body.solde else Rouvrir(id)
+        for id in dict.fromkeys(body.reglements)
+    }
+    return ensemble.apply(ctx, "solder" if body.solde else "rouvrir", wanted, found)
 
 
 def annuler(ctx: Context, id: str, body: AnnulationInput) -> ReglementVue:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date as Date
 from datetime import timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib import clients, etapes, listes, vues
 from chalicelib.aws import lecture, rows
@@ -31,7 +31,9 @@ Place = tuple[Date, int]
 
 
 class ReleveQuery(ListeQuery, Periode):
-    """The period, both days included."""
+    """The period, both days included; `format=pdf` is the whole of it, on paper."""
+
+    format: Literal["pdf"] | None = None
 
 
 class LigneVue(Vue):
@@ -86,9 +88,7 @@ def page(ctx: Context, client: ClientRow, query: ReleveQuery) -> ReleveVue:
     more = next(found, None) is not None
     end = shown[-1][1] if shown else courant
     if cloture is None:
-        cloture = before(client, query.au + timedelta(days=1)) if more and query.au else None
-    if cloture is None:
-        cloture = client.du - client.avoir if more else end
+        cloture = closing(client, query.au) if more else end
     curseur = None
     if more:
         ligne, solde = shown[-1]
@@ -123,6 +123,13 @@ def place_of(kept: dict[str, Any]) -> Place:
 def before(client: ClientRow, jour: Date | None) -> int:
     """The balance in the morning of a day; without one, at the very beginning."""
     return avant(client, (jour, 0)) if jour else 0
+
+
+def closing(client: ClientRow, jour: Date | None) -> int:
+    """The balance in the evening of a day; without one, or on the calendar's last, the account."""
+    if jour is None or jour == Date.max:
+        return client.du - client.avoir
+    return before(client, jour + timedelta(days=1))
 
 
 def avant(client: ClientRow, place: Place) -> int:
@@ -176,9 +183,12 @@ def debt_line(row: ReglementRow) -> Ligne:
 
 
 def payment_line(row: VersementRow) -> Ligne:
-    """A versement."""
-    libelle = core.libelle_versement(Mode(row.mode), row.reference or "")
+    """A versement, or an avoir given back."""
     date = Date.fromisoformat(row.date)
+    if row.type == "remboursement":
+        id, libelle = row.cle.removeprefix("b#"), core.libelle_remboursement(Mode(row.mode))
+        return Ligne.of(TypeLigne.REMBOURSEMENT, id, date, row.rang, row.montant, libelle)
+    libelle = core.libelle_versement(Mode(row.mode), row.reference or "")
     return Ligne.of(TypeLigne.VERSEMENT, row.cle, date, row.rang, row.montant, libelle)
 
 

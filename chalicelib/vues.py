@@ -18,12 +18,14 @@ from chalicelib.domaine.compte import (
     Mode,
     MotifAbandon,
     Reglement,
+    Remboursement,
     Versement,
 )
 from chalicelib.domaine.operations import Besoins
 from chalicelib.web.champs import Vue
 
 REGLEMENT, VERSEMENT = "reglement", "versement"
+REMBOURSEMENT, CLIENT = "remboursement", "client"
 
 
 class Avertissement(Vue):
@@ -151,6 +153,17 @@ class VersementVue(Vue):
     avertissements: tuple[Avertissement, ...] = ()
 
 
+class RemboursementVue(Vue):
+    """An avoir given back."""
+
+    id: str
+    montant: int
+    date: Date
+    mode: Mode
+    motif: str
+    par: AuteurVue
+
+
 @dataclass(frozen=True)
 class Objet:
     """The row that an operation is about, which its answer shows."""
@@ -162,7 +175,12 @@ class Objet:
         """What must be read to show it."""
         if self.type == REGLEMENT:
             return Besoins(reglements=[self.id])
-        return Besoins(versements=[self.id], payes_par=self.id)
+        if self.type == VERSEMENT:
+            return Besoins(versements=[self.id], payes_par=self.id)
+        return Besoins(remboursements=[self.id])
+
+
+LedgerVue = ReglementVue | VersementVue | RemboursementVue
 
 
 def objet(
@@ -171,11 +189,25 @@ def objet(
     compte: Compte,
     objet: Objet,
     avertissements: Sequence[Avertissement] = (),
-) -> ReglementVue | VersementVue:
+) -> LedgerVue:
     """The object of an operation, from the account after it."""
     if objet.type == REGLEMENT:
         return reglement(boutique, client, compte.reglements[objet.id], avertissements)
-    return versement(client, compte.versements[objet.id], avertissements)
+    if objet.type == VERSEMENT:
+        return versement(client, compte.versements[objet.id], avertissements)
+    return remboursement(compte.remboursements[objet.id])
+
+
+def remboursement(r: Remboursement) -> RemboursementVue:
+    """An avoir given back."""
+    return RemboursementVue(
+        id=r.id,
+        montant=r.montant,
+        date=r.date,
+        mode=r.mode,
+        motif=r.motif,
+        par=AuteurVue(id=r.par.id, nom=r.par.nom),
+    )
 
 
 def client_ref(row: ClientRow) -> ClientRef:

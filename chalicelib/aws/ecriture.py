@@ -7,15 +7,15 @@ client on condition that nobody has written it since it was read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from zlib import crc32
 
 from chalicelib.aws import rows
-from chalicelib.aws.tables import ClientRow, TotalRow
+from chalicelib.aws.tables import ClientRow, ReglementRow, TotalRow, VersementRow
 from chalicelib.aws.transaction import Transaction
 from chalicelib.domaine import nom as noms
 from chalicelib.domaine import totaux
-from chalicelib.domaine.compte import Compte, Reglement, Versement
+from chalicelib.domaine.compte import Compte, Reglement, Row, Versement
 
 EPARTS = 4
 """Each total of a boutique is kept in so many parts, so that tills do not meet on one item."""
@@ -29,7 +29,17 @@ def size(before: Compte, after: Compte) -> int:
         count += 1 + len(set(was) ^ set(new.abandons))
     for paid, paying in after.versements_changed(before):
         count += 1 + len(parts_changed(paid, paying))
+    count += len(after.remboursements_changed(before))
+    for row in after.gone(before):
+        count += 1 + len(below(row))
     return count + len(boutique_sums(totaux.moved(before, after)))
+
+
+def below(row: Row) -> Sized:
+    """What stands under a row: a règlement's abandons, a versement's imputations."""
+    if isinstance(row, Reglement):
+        return row.abandons
+    return row.imputations if isinstance(row, Versement) else ()
 
 
 def write(transaction: Transaction, client: ClientRow, before: Compte, after: Compte) -> None:
@@ -49,6 +59,10 @@ def write_rows(transaction: Transaction, client: ClientRow, before: Compte, afte
     for paid, paying in after.versements_changed(before):
         transaction.put(rows.versement_row(boutique_id, client.cle, paying))
         write_imputations(transaction, boutique_id, paid, paying)
+    for row in after.gone(before):
+        write_gone(transaction, boutique_id, client.cle, row)
+    for _, given in after.remboursements_changed(before):
+        transaction.put(rows.remboursement_row(boutique_id, client.cle, given))
 
 
 Sums = Mapping[str, Mapping[str, int]]
@@ -57,9 +71,13 @@ Sums = Mapping[str, Mapping[str, int]]
 
 def move_totals(client: ClientRow, before: Compte, after: Compte) -> Sums:
     """Move the client's own totals, and say by how much the boutique's move."""
-    moved = totaux.moved(before, after)
-    move_client(client, moved)
     client.rang = after.rang
+    return share_out(client, totaux.moved(before, after))
+
+
+def share_out(client: ClientRow, moved: totaux.Totaux) -> Sums:
+    """Move the client's own totals; the boutique's go to the client's part of each."""
+    move_client(client, moved)
     part = crc32(client.cle.encode()) % EPARTS
     return {f"{item}#{part}": sums for item, sums in boutique_sums(moved).items()}
 
@@ -68,6 +86,20 @@ def write_sums(transaction: Transaction, boutique_id: str, sums: Sums) -> None:
     """Add the boutique's totals."""
     for cle, fields in sums.items():
         transaction.add(TotalRow(boutique_id, cle), fields)
+
+
+def write_gone(transaction: Transaction, boutique_id: str, client: str, row: Row) -> None:
+    """A row that is no more; nothing was imputed on it or by it."""
+    if isinstance(row, Reglement):
+        transaction.delete(ReglementRow(boutique_id, row.id))
+        for abandon in row.abandons:
+            transaction.delete(rows.abandon_row(boutique_id, client, row.id, abandon))
+    elif isinstance(row, Versement):
+        transaction.delete(VersementRow(boutique_id, row.id))
+        for reglement in row.imputations:
+            transaction.delete(VersementRow(boutique_id, f"{row.id}#{reglement}"))
+    else:
+        transaction.delete(VersementRow(boutique_id, f"b#{row.id}"))
 
 
 def write_reglement(
@@ -121,4 +153,4 @@ def move_client(client: ClientRow, moved: totaux.Totaux) -> None:
         elif item == totaux.CLIENT_MOIS:
             mois[field] = mois.get(field, 0) + value
     client.mois = {month: value for month, value in mois.items() if value}
-    rows.client_keys(client, noms.cle(client.nom))
+    rows.client_keys(client, noms.cle(client.nom or ""))

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.expressions.condition import Condition
+from pynamodb.indexes import KeysOnlyProjection, LocalSecondaryIndex
 
 from chalicelib import json_strict
 from chalicelib.aws.dynamodb import REGION
@@ -19,6 +20,17 @@ from chalicelib.context import Context
 from chalicelib.domaine.problems import CleReutilisee
 
 KEPT_SECONDS = 35 * 86_400
+
+
+class ParClient(LocalSecondaryIndex["Souvenir"]):
+    """The answers that show a client."""
+
+    class Meta:
+        index_name = "client"
+        projection = KeysOnlyProjection()
+
+    boutique_id = UnicodeAttribute(hash_key=True)
+    par_client = UnicodeAttribute(range_key=True)
 
 
 class Souvenir(Row):
@@ -32,6 +44,7 @@ class Souvenir(Row):
         table_name = f"{STAGE}-idempotence"
         region = REGION
 
+    client_index = ParClient()
     empreinte = UnicodeAttribute()
     status = Entier()
     reponse = UnicodeAttribute(null=True)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from chalicelib.aws import rows
 from chalicelib.aws.tables import ClientRow, ReglementRow, TacheRow, VersementRow
-from chalicelib.domaine.compte import Compte, Reglement, Versement
+from chalicelib.domaine.compte import Compte, Reglement, Remboursement, Versement
 from chalicelib.domaine.operations import Besoins
 
 R = TypeVar("R", ClientRow, ReglementRow, VersementRow, TacheRow)
@@ -18,8 +18,22 @@ PAGE = 48
 
 
 def client(boutique_id: str, id: str) -> ClientRow | None:
-    """A client with its lock and totals. One call."""
+    """A client with its lock and totals; one that was merged or deleted is none. One call."""
+    row = one(ClientRow, boutique_id, id)
+    return row if row is not None and row.present else None
+
+
+def client_row(boutique_id: str, id: str) -> ClientRow | None:
+    """A client's item, also of one that was merged (it points to `client`) or is being deleted."""
     return one(ClientRow, boutique_id, id)
+
+
+def proprietaire(boutique_id: str, id: str) -> ClientRow | None:
+    """The client whose a row is: of one that was merged, the one that took it in."""
+    row = one(ClientRow, boutique_id, id)
+    if row is not None and row.client:
+        row = one(ClientRow, boutique_id, row.client)
+    return row if row is not None and row.present else None
 
 
 def client_du_numero(boutique_id: str, telephone: str) -> str | None:
@@ -51,6 +65,18 @@ def tache(boutique_id: str, cle: str) -> TacheRow | None:
     return one(TacheRow, boutique_id, cle)
 
 
+def reglement_rows(boutique_id: str, ids: Iterable[str]) -> list[ReglementRow]:
+    """The rows of these règlements, whoever's. A call for each hundred."""
+    keys = [(boutique_id, id) for id in dict.fromkeys(ids)]
+    return list(ReglementRow.batch_get(keys, consistent_read=True)) if keys else []
+
+
+def versement_rows(boutique_id: str, ids: Iterable[str]) -> list[VersementRow]:
+    """The rows of these versements, whoever's. A call for each hundred."""
+    keys = [(boutique_id, id) for id in dict.fromkeys(ids)]
+    return list(VersementRow.batch_get(keys, consistent_read=True)) if keys else []
+
+
 def one(model: type[R], boutique_id: str, cle: str) -> R | None:
     """A row, read consistently, or None."""
     try:
@@ -70,11 +96,14 @@ def compte(client: ClientRow, besoins: Besoins) -> Compte:
         rang=client.rang,
         reglements=reglements(boutique_id, client.cle, besoins.reglements),
         versements=versements(boutique_id, client.cle, besoins.versements),
+        remboursements=remboursements(boutique_id, client.cle, besoins.remboursements),
     )
     if besoins.payeurs_de and besoins.payeurs_de in read.reglements:
         read = with_payers(client, read, besoins.payeurs_de, besoins.premiers)
     if besoins.payes_par and besoins.payes_par in read.versements:
         read = with_paid(client, read, besoins.payes_par, besoins.premiers)
+    if besoins.libres:
+        read = read.updated(*latest_free(client))
     return read
 
 
@@ -90,6 +119,27 @@ def versements(boutique_id: str, client: str, ids: Iterable[str]) -> dict[str, V
     keys = [(boutique_id, id) for id in dict.fromkeys(ids)]
     found = VersementRow.batch_get(keys, consistent_read=True) if keys else ()
     return {row.cle: rows.versement(row) for row in found if row.client == client}
+
+
+def remboursements(boutique_id: str, client: str, ids: Iterable[str]) -> dict[str, Remboursement]:
+    """The client's remboursements among these ids."""
+    keys = [(boutique_id, f"b#{id}") for id in dict.fromkeys(ids)]
+    found = VersementRow.batch_get(keys, consistent_read=True) if keys else ()
+    return {
+        row.cle.removeprefix("b#"): rows.remboursement(row) for row in found if row.client == client
+    }
+
+
+def latest_free(client: ClientRow) -> list[Versement]:
+    """A page of the versements with free money, the latest first."""
+    found = VersementRow.lien_index.query(
+        client.boutique_id,
+        VersementRow.par_lien.startswith(f"l#{client.cle}#"),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=PAGE,
+    )
+    return [rows.versement(row) for row in found]
 
 
 def with_payers(client: ClientRow, compte: Compte, reglement: str, premiers: bool) -> Compte:

@@ -16,6 +16,7 @@ from chalicelib.domaine.compte import (
     Mode,
     MotifAbandon,
     Reglement,
+    Remboursement,
     Versement,
 )
 from chalicelib.domaine.releve import SOLDES
@@ -44,7 +45,7 @@ def rang(n: int) -> str:
     return f"{n:08d}"
 
 
-def place(row: Reglement | Versement | Abandon) -> str:
+def place(row: Reglement | Versement | Abandon | Remboursement) -> str:
     """`date#rang`: the order in which things are paid and shown."""
     return f"{row.date}#{rang(row.rang)}"
 
@@ -218,7 +219,43 @@ def imputation_row(boutique_id: str, versement: str, reglement: str, montant: in
     )
 
 
+def remboursement_row(boutique_id: str, client: str, r: Remboursement) -> VersementRow:
+    """An avoir given back, a line of the relevé."""
+    return VersementRow(
+        boutique_id,
+        f"b#{r.id}",
+        type="remboursement",
+        client=client,
+        par_releve=f"{client}#{place(r)}",
+        rang=r.rang,
+        date=str(r.date),
+        montant=r.montant,
+        mode=r.mode.value,
+        note=r.motif or None,
+        cree_par=asdict(r.par),
+    )
+
+
+def remboursement(row: VersementRow) -> Remboursement:
+    """The value that a row keeps."""
+    return Remboursement(
+        id=row.cle.removeprefix("b#"),
+        date=date.fromisoformat(row.date),
+        montant=row.montant,
+        par=Auteur(**row.cree_par),
+        rang=row.rang,
+        mode=Mode(row.mode),
+        motif=row.note or "",
+    )
+
+
 def client_keys(row: ClientRow, nom: str) -> None:
-    """Set the index keys that follow from a client's normalised nom and what it owes."""
+    """Set the index keys that follow from a client's normalised nom and what it owes.
+
+    A client that is being deleted stands in no list.
+    """
+    if not row.present:
+        row.par_nom = row.par_du = None
+        return
     row.par_nom = f"{nom}#{row.cle}"
     row.par_du = f"{row.du:019d}#{row.cle}" if row.du else None

@@ -154,6 +154,13 @@ class ClientRow(Row):
     rang = Entier(default=0)
     mois = Entiers(null=True)
     tache = UnicodeAttribute(null=True)
+    absorbes = Json(null=True)
+    supprime = BooleanAttribute(null=True)
+
+    @property
+    def present(self) -> bool:
+        """Is it a client that can be found: neither merged into another nor deleted?"""
+        return not self.client and not self.supprime
 
 
 class RechercheRow(Row):
@@ -332,6 +339,22 @@ class TotalRow(Row):
         return row
 
 
+class BaisseRow(Row):
+    """`baisse#ulid`: a vendeur lowered a versement; the tableau de bord shows it for a month."""
+
+    class Meta:
+        table_name = f"{STAGE}-totaux"
+        region = REGION
+
+    le = UnicodeAttribute()
+    par = Json()
+    client = UnicodeAttribute()
+    versement = UnicodeAttribute()
+    avant = Entier()
+    apres = Entier()
+    expire = Entier()
+
+
 class JournalRow(Row):
     """Under an operation's own id: who did what, with figures before and after."""
 
@@ -374,6 +397,7 @@ class TacheRow(Row):
     file = Entier(null=True)
     du_a = UnicodeAttribute(null=True)
     client = UnicodeAttribute(null=True)
+    autres = Json(null=True)
     operation = Json(null=True)
     objet = UnicodeAttribute(null=True)
     demande = Json(null=True)

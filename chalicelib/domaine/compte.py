@@ -220,6 +220,15 @@ class Compte:
             self, reglements=reglements, versements=versements, remboursements=remboursements
         )
 
+    def without(self, *ids: str) -> Compte:
+        """The account from which the rows of these ids are gone."""
+        return replace(
+            self,
+            reglements={id: r for id, r in self.reglements.items() if id not in ids},
+            versements={id: v for id, v in self.versements.items() if id not in ids},
+            remboursements={id: r for id, r in self.remboursements.items() if id not in ids},
+        )
+
     def knowing(self, other: Compte) -> Compte:
         """The account with the rows of `other` that it does not hold yet."""
         return replace(
@@ -246,6 +255,14 @@ class Compte:
         """Each versement that is not what it was: its former self, if any, and itself."""
         olds = before.versements
         return [(olds.get(id), v) for id, v in self.versements.items() if olds.get(id) is not v]
+
+    def gone(self, before: Compte) -> list[Row]:
+        """The rows that stood there before and do no longer."""
+        return [
+            *(r for id, r in before.reglements.items() if id not in self.reglements),
+            *(v for id, v in before.versements.items() if id not in self.versements),
+            *(b for id, b in before.remboursements.items() if id not in self.remboursements),
+        ]
 
     def remboursements_changed(
         self, before: Compte

@@ -15,7 +15,6 @@ from chalicelib.domaine.compte import Compte, Reglement, Versement
 def deplacer_reglement(ancien: Compte, nouveau: Compte, id: str) -> tuple[Compte, Compte]:
     """A règlement that nothing pays goes over, then its abandons in their order."""
     row = ancien.reglements[id]
-    left = {key: r for key, r in ancien.reglements.items() if key != id}
     nouveau = comptes.inscrire(nouveau, row)
     rang = nouveau.rang
     abandons = []
@@ -23,13 +22,12 @@ def deplacer_reglement(ancien: Compte, nouveau: Compte, id: str) -> tuple[Compte
         rang += 1
         abandons.append(replace(abandon, rang=rang))
     placed = replace(nouveau.reglements[id], abandons=tuple(abandons))
-    return replace(ancien, reglements=left), replace(nouveau.updated(placed), rang=rang)
+    return ancien.without(id), replace(nouveau.updated(placed), rang=rang)
 
 
 def deplacer_versement(ancien: Compte, nouveau: Compte, id: str) -> tuple[Compte, Compte]:
     """A versement that pays nothing goes over: it is recorded anew there."""
-    left = {key: v for key, v in ancien.versements.items() if key != id}
-    return replace(ancien, versements=left), comptes.inscrire(nouveau, ancien.versements[id])
+    return ancien.without(id), comptes.inscrire(nouveau, ancien.versements[id])
 
 
 def fusionner(reste: Compte, absorbe: Compte) -> Compte:

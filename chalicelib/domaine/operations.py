@@ -7,12 +7,12 @@ on what an interrupted run left behind: the rows say how far it is. `imputer` th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from chalicelib.domaine import compte as comptes
 from chalicelib.domaine.besoins import Besoins
-from chalicelib.domaine.compte import Compte, Trail
+from chalicelib.domaine.compte import Abandon, Compte, Trail
 from chalicelib.domaine.operations_reglement import (
     AjouterReglement,
     AnnulerReglement,
@@ -41,6 +41,7 @@ __all__ = [
     "Operation",
     "PayerNommes",
     "Rembourser",
+    "Resolder",
     "Rouvrir",
     "Solder",
     "Verser",
@@ -73,6 +74,31 @@ class Liberer:
                 if self.reglement == reglement or self.versement == versement.id:
                     compte = comptes.liberer(compte, versement.id, reglement, montant)
                     yield compte
+        return compte
+
+
+@dataclass(frozen=True)
+class Resolder:
+    """A règlement that came from another client takes its abandons again, in their order."""
+
+    reglement: str
+    abandons: tuple[Abandon, ...]
+    type: Literal["resolder"] = "resolder"
+
+    def besoins(self) -> Besoins:
+        return Besoins([self.reglement])
+
+    def done(self, compte: Compte) -> bool:
+        return len(compte.reglements[self.reglement].abandons) == len(self.abandons)
+
+    def play(self, compte: Compte) -> Trail:
+        while not self.done(compte):
+            reglement = compte.reglements[self.reglement]
+            rang = compte.rang + 1
+            abandon = replace(self.abandons[len(reglement.abandons)], rang=rang)
+            compte = compte.updated(replace(reglement, abandons=(*reglement.abandons, abandon)))
+            compte = replace(compte, rang=rang)
+            yield compte
         return compte
 
 
@@ -131,6 +157,7 @@ Operation = (
     | Archiver
     | Rembourser
     | Liberer
+    | Resolder
     | PayerNommes
     | Imputer
 )

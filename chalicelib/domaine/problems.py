@@ -202,6 +202,15 @@ class NumeroPris(Problem):
         super().__init__(f"Ce numéro est à {nom}.", client=client)
 
 
+class TropDeNumeros(Problem):
+    """A client has two numbers at most: these two have more together (409)."""
+
+    type, status, title = "trop-de-numeros", 409, "Trop de numéros"
+
+    def __init__(self) -> None:
+        super().__init__("Un client a deux numéros au plus. Retirez-en un, puis recommencez.")
+
+
 class ImportEnCours(Problem):
     """A boutique runs one import at a time (409)."""
 

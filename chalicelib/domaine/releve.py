@@ -76,35 +76,28 @@ def libelle_versement(mode: Mode, reference: str = "") -> str:
     return f"Versement, {MODES[mode]}" + (f" ({reference})" if reference else "")
 
 
-def lignes(compte: Compte) -> list[Ligne]:
-    """The lines of the rows at hand, in order; void things do not appear.
+def libelle_remboursement(mode: Mode) -> str:
+    """« Remboursement, espèces »."""
+    return f"Remboursement, {MODES[mode]}"
 
-    A remboursement is a row of its own that an account does not hold: its line comes beside.
-    """
-    reglements = [r for r in compte.reglements.values() if not r.annulation]
-    versements = [v for v in compte.versements.values() if not v.annulation]
-    found = [
-        *(
-            Ligne.of(TypeLigne.REGLEMENT, r.id, r.date, r.rang, r.montant, r.produit)
-            for r in reglements
-        ),
-        *(
-            Ligne.of(TypeLigne.SOLDE, r.id, a.date, a.rang, a.montant, SOLDES[a.motif])
-            for r in reglements
-            for a in r.abandons
-        ),
-        *(
-            Ligne.of(
-                TypeLigne.VERSEMENT,
-                v.id,
-                v.date,
-                v.rang,
-                v.montant,
-                libelle_versement(v.mode, v.reference),
+
+def lignes(compte: Compte) -> list[Ligne]:
+    """The lines of the rows at hand, in order; void things do not appear."""
+    found: list[Ligne] = []
+    for r in compte.reglements.values():
+        if not r.annulation:
+            found.append(Ligne.of(TypeLigne.REGLEMENT, r.id, r.date, r.rang, r.montant, r.produit))
+            found += (
+                Ligne.of(TypeLigne.SOLDE, r.id, a.date, a.rang, a.montant, SOLDES[a.motif])
+                for a in r.abandons
             )
-            for v in versements
-        ),
-    ]
+    for v in compte.versements.values():
+        if not v.annulation:
+            libelle = libelle_versement(v.mode, v.reference)
+            found.append(Ligne.of(TypeLigne.VERSEMENT, v.id, v.date, v.rang, v.montant, libelle))
+    for b in compte.remboursements.values():
+        libelle = libelle_remboursement(b.mode)
+        found.append(Ligne.of(TypeLigne.REMBOURSEMENT, b.id, b.date, b.rang, b.montant, libelle))
     return sorted(found, key=lambda ligne: ligne.place)
 
 

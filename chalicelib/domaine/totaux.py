@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date as Date
 
-from chalicelib.domaine.compte import Abandon, Compte, Reglement, Remboursement, Versement
+from chalicelib.domaine.compte import Abandon, Compte, Reglement, Remboursement, Row, Versement
 
 CLIENT = "client"
 CLIENT_MOIS = "client.mois"
@@ -20,8 +20,8 @@ Totaux = Counter[tuple[str, str]]
 
 
 def mois(jour: Date) -> str:
-    """The month of a day, as `2026-11`."""
-    return f"{jour:%Y-%m}"
+    """The month of a day, as `2026-11`; four digits of year, so that months sort as texts."""
+    return jour.isoformat()[:7]
 
 
 def of_reglement(reglement: Reglement) -> Totaux:
@@ -85,6 +85,13 @@ def of_remboursement(remboursement: Remboursement) -> Totaux:
     )
 
 
+def of_row(row: Row) -> Totaux:
+    """What a row contributes, whatever it is."""
+    if isinstance(row, Reglement):
+        return of_reglement(row)
+    return of_versement(row) if isinstance(row, Versement) else of_remboursement(row)
+
+
 def moved(before: Compte, after: Compte) -> Totaux:
     """By how much each total moves from one account to the next; zeros are left out."""
     totaux = Totaux()
@@ -100,4 +107,6 @@ def moved(before: Compte, after: Compte) -> Totaux:
         totaux.update(of_remboursement(more))
         if less:
             totaux.subtract(of_remboursement(less))
+    for row in after.gone(before):
+        totaux.subtract(of_row(row))
     return Totaux({key: value for key, value in totaux.items() if value})

@@ -25,6 +25,7 @@ class Endpoint:
     query: type[Requete] | None
     answer: Any
     content_types: tuple[str, ...]
+    files: tuple[str, ...]
     limit: int
     takes: frozenset[str]
 

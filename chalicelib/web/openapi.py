@@ -12,7 +12,6 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 
 from chalicelib.web.answer import Answer
-from chalicelib.web.application import PDF
 from chalicelib.web.endpoint import Endpoint
 
 VERSION = os.environ.get("VERSION", "0.1.0")
@@ -167,11 +166,12 @@ def parameters(endpoint: Endpoint, schemas: Schemas) -> list[dict[str, Any]]:
 def responses(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     """The success, and every refusal that the call may give."""
     value = answered(endpoint.answer)
-    success: dict[str, Any] = {"description": "Fait"}
-    if value is bytes:
-        success["content"] = {PDF: {"schema": {"type": "string", "contentMediaType": PDF}}}
-    elif value not in (None, type(None)):
-        success["content"] = {"application/json": {"schema": schemas[value, "serialization"]}}
+    content: dict[str, Any] = {}
+    if value not in (None, type(None), bytes):
+        content["application/json"] = {"schema": schemas[value, "serialization"]}
+    for media in endpoint.files:
+        content[media] = {"schema": {"type": "string", "contentMediaType": media}}
+    success: dict[str, Any] = {"description": "Fait"} | ({"content": content} if content else {})
     found = {str(status): success for status in (endpoint.status, *endpoint.also)}
     for status in refusals(endpoint):
         found[str(status)] = {
@@ -204,6 +204,6 @@ def answered(annotation: Any) -> Any:
     if get_origin(annotation) is Answer:
         return answered(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        kept = [answered(each) for each in get_args(annotation) if each is not bytes]
-        return reduce(or_, kept)
+        kept = [answered(each) for each in get_args(annotation)]
+        return reduce(or_, [each for each in kept if each is not bytes])
     return annotation

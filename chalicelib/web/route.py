@@ -48,12 +48,14 @@ def route(
     found: Callable[..., Any] | None = None,
     limit: int | None = None,
     content_types: tuple[str, ...] = JSON,
+    files: tuple[str, ...] = (),
 ) -> Callable[[Handler], Handler]:
     """Register a handler. `role` is the least that may call; `public` needs no session.
 
     `found(ctx, **path)` raises Introuvable: asked before bad fields are named, so that what
     belongs to another boutique is 404 whatever the body. `limit` is the body's, in bytes. `also`
-    names the other successes, given as Answer(..., status=).
+    names the other successes, given as Answer(..., status=). `files` are the media types of the
+    bytes that it may answer.
     """
     if public == (role is not None):
         raise TypeError(f"{method} {path}: say either public=True or role=")
@@ -74,6 +76,7 @@ def route(
             query=hints.get("query"),
             answer=answer,
             content_types=content_types,
+            files=files,
             limit=limit or (IMPORT_LIMIT if body is bytes else BODY_LIMIT),
             takes=frozenset(inspect.signature(handler).parameters),
         )
