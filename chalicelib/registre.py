@@ -208,7 +208,8 @@ def page(
     )
     missing = {row.client for row in coupe.rows} - known.keys()
     known.update(listes.clients_of(ctx, missing))
-    shown = [montrer(row, known[row.client]) for row in coupe.rows if row.client in known]
+    whole = [row for row in coupe.rows if row.client in known and known[row.client].present]
+    shown = [montrer(row, known[row.client]) for row in whole]
     place = by_rang if query.client else by_id
     curseur = cursor.sign(ctx, asked, place(coupe.last)) if coupe.last else None
     named = {row.client: known[row.client] for row in coupe.rows if row.client in known}

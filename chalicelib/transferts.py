@@ -41,7 +41,10 @@ def deplacer(
 
     A règlement's abandons were dropped before, and follow it. Nothing when it is there already.
     """
-    asked = Besoins([move.reglement or ""], [move.versement or ""])
+    asked = Besoins(
+        reglements=[move.reglement] if move.reglement else [],
+        versements=[move.versement] if move.versement else [],
+    )
     before, start = lecture.compte(ancien, asked), Compte(rang=nouveau.rang)
     if move.reglement in before.reglements:
         after, arrived = deplacements.deplacer_reglement(before, start, str(move.reglement))
