@@ -7,7 +7,7 @@ own (chalicelib/fonts): those that every PDF reader has know neither U+202F nor 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date as Date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,7 +91,7 @@ class Papier:
         self.devise = ctx.boutique.devise
         self.au = last_day(ctx, shown)
         self.pdf = document(ctx, shown)
-        self.known: Mapping[int, object] = self.pdf.fonts[FONT.lower()].cmap  # type: ignore[union-attr]
+        self.known = drawn(self.pdf)
         self.table_top = TOP
 
     def octets(self) -> bytes:
@@ -281,6 +281,15 @@ def document(ctx: Context, shown: ReleveVue) -> FPDF:
     pdf.set_lang("fr")
     pdf.set_creation_date(ctx.now)
     return pdf
+
+
+def drawn(pdf: FPDF) -> frozenset[int]:
+    """The characters that our font draws."""
+    from fpdf.fonts import TTFFont
+
+    font = pdf.fonts[FONT.lower()]
+    assert isinstance(font, TTFFont), "ours is a file"
+    return frozenset(font.cmap)
 
 
 def jour(date: Date | None) -> str:

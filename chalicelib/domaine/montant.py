@@ -118,12 +118,17 @@ def avertissement(montant: int, devise: str) -> str | None:
 
 def afficher(montant: int, devise: str) -> str:
     """« 15 000 F », with spaces that do not break; any integer, 0 and below too."""
+    return f"{chiffres(montant, devise)}{INSECABLE}{symbole(devise)}"
+
+
+def chiffres(montant: int, devise: str) -> str:
+    """« 15 000 »: the same without the currency, for a column of amounts."""
     decimales = exposant(devise)
     entier, reste = divmod(abs(montant), 10**decimales)
     nombre = f"{entier:,}".replace(",", FINE)
     if decimales:
         nombre += f",{reste:0{decimales}}"
-    return f"{'-' if montant < 0 else ''}{nombre}{INSECABLE}{symbole(devise)}"
+    return f"{'-' if montant < 0 else ''}{nombre}"
 
 
 def afficher_sms(montant: int, devise: str) -> str:
