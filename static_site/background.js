@@ -62,5 +62,6 @@ export async function start() {
   watchNetwork();
   followKeys();
   await refreshCopy(Date.now()).catch(() => {});
+  dispatch({ copied: true });
   await startWorker().catch(() => {});
 }

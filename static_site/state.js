@@ -14,6 +14,8 @@ export const initial = {
   waiting: [],
   /** How many of them this page has sent: what is shown is then read again. */
   sent: 0,
+  /** This device's copy of clients and open règlements was looked after since the page began. */
+  copied: false,
   /** SMS left, null while unknown. @type {number | null} */
   quota: null,
   /** A short word such as « copié »; null when nothing is said. @type {string | null} */

@@ -1,4 +1,5 @@
 /** How late each client is, from the open règlements that this device keeps. */
+import { state } from "../app.js";
 import { daysLate } from "../compte.js";
 import { readAll } from "../store.js";
 import { useEffect, useState } from "../vendor/preact.js";
@@ -23,6 +24,6 @@ export function useLateness(fresh) {
       if (!left) setLate(found);
     }).catch(() => {});
     return () => { left = true; };
-  }, [fresh]);
+  }, [fresh, state.value.copied]);
   return late;
 }
