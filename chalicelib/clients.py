@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib import etapes, journal, vues
@@ -24,7 +25,7 @@ from chalicelib.domaine.problems import (
     VersionPerimee,
 )
 from chalicelib.vues import Avertissement, ClientVue
-from chalicelib.web.champs import Corps, Montant, Nom, Note, Telephone
+from chalicelib.web.champs import Corps, Id, Montant, Nom, Note, Telephone
 
 GERANT_ONLY = ("plafond", "accuse")
 INDEX_ITEMS = 44
@@ -95,6 +96,31 @@ def du_corps(
         return nouveau.row(ctx)
 
     return trouver
+
+
+class ClientNomme(Corps):
+    """Who a body is about: by number or by id, and the nom that a new number needs."""
+
+    telephone: Telephone | None = None
+    client: Id | None = None
+    nom: Nom | None = None
+
+
+def inconnu(ctx: Context, donne: Mapping[str, Any], *, cree: bool) -> list[Erreur]:
+    """The bad field of a body whose client is not there; with `cree`, a new number needs a nom."""
+    try:
+        nomme = ClientNomme.model_validate(
+            {champ: donne.get(champ) for champ in ClientNomme.model_fields},
+            context={"pays": ctx.boutique.pays},
+        )
+        if (nomme.telephone is None) != (nomme.client is None):
+            nouveau = Nouveau(nomme.nom, nomme.telephone) if cree else None
+            du_corps(ctx, nomme.telephone, nomme.client, nouveau)()
+    except ValidationError:
+        return []
+    except ChampsInvalides as refusal:
+        return list(refusal.erreurs)
+    return []
 
 
 class Nouveau:

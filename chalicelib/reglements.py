@@ -93,6 +93,10 @@ class ReglementInput(Corps):
     def ensemble(cls, donne: Mapping[str, Any]) -> list[Erreur]:
         return un_client(donne)
 
+    @classmethod
+    def inconnus(cls, ctx: Context, donne: Mapping[str, Any]) -> list[Erreur]:
+        return clients.inconnu(ctx, donne, cree=True)
+
 
 class ReglementPatch(Corps):
     """What may be changed of a règlement; what is not named stays as it is."""

@@ -59,6 +59,10 @@ class VersementInput(Corps):
     def ensemble(cls, donne: Mapping[str, Any]) -> list[Erreur]:
         return un_client(donne)
 
+    @classmethod
+    def inconnus(cls, ctx: Context, donne: Mapping[str, Any]) -> list[Erreur]:
+        return clients.inconnu(ctx, donne, cree=False)
+
 
 def ajouter(ctx: Context, body: VersementInput) -> VersementVue:
     """Record a payment: the named règlements first, then the oldest (domaine.md, Operations).

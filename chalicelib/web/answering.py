@@ -138,6 +138,7 @@ def read(
     if fields.erreurs:
         if endpoint.found is not None:
             endpoint.found(ctx, **parts)
+        fields.read_names()
         raise ChampsInvalides(fields.erreurs)
     return {**fields.values, **parts}
 

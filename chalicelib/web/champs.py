@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from chalicelib.context import Context
 from chalicelib.domaine.dates import ANNEE_MAX, ANNEE_MIN
 from chalicelib.domaine.problems import Erreur
 
@@ -52,6 +53,14 @@ class Corps(BaseModel):
         """What is wrong between fields (one of two is missing, ...), from the JSON as given.
 
         Asked whatever else is wrong, so that every bad field is named at once.
+        """
+        return []
+
+    @classmethod
+    def inconnus(cls, ctx: Context, donne: Mapping[str, Any]) -> list[Erreur]:
+        """What the JSON names and the boutique does not have: asked when other fields are bad.
+
+        Otherwise the use case finds it, and refuses it itself.
         """
         return []
 

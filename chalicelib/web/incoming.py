@@ -88,6 +88,8 @@ class Fields:
         self.request = request
         self.values: dict[str, Any] = {}
         self.erreurs: list[Erreur] = []
+        self.ctx = ctx
+        self.donne: dict[str, Any] = {}
         self.context: dict[str, Any] = {"today": now.date()}
         if ctx is not None:
             boutique = ctx.boutique
@@ -129,7 +131,14 @@ class Fields:
                 raise PasDuJson from error
             self._keep(messages.erreurs(error))
         if isinstance(donne, dict):
+            self.donne = donne
             self._keep(model.ensemble(donne))
+
+    def read_names(self) -> None:
+        """What the body names and the boutique does not have, beside what is bad already."""
+        model = self.endpoint.body or Corps
+        if self.ctx is not None and issubclass(model, Corps):
+            self._keep(model.inconnus(self.ctx, self.donne))
 
     def read_key(self) -> None:
         """An idempotency key that is no key is a bad field like any other."""

@@ -186,7 +186,8 @@ def test_a_vendeur_adds_clients_but_sets_no_plafond_nor_accuse(
     path = f"/clients/{client['id']}"
     assert moussa.patch(path, note="paie le vendredi")["version"] == 2
     moussa.post("/clients", expect=403, nom="Coumba Sy", plafond=5)
-    for field in ({"plafond": 5}, {"accuse": True}, {"plafond": None, "note": "x"}):
+    fields: list[dict[str, Any]] = [{"plafond": 5}, {"accuse": True}, {"plafond": None}]
+    for field in fields:
         assert moussa.patch(path, expect=403, **field)["type"] == "reserve-au-gerant"
     assert awa.get(path)["note"] == "paie le vendredi"
 
@@ -207,7 +208,7 @@ def test_clients_are_listed_by_nom_and_debtors_by_what_they_owe(awa: Personne) -
         "abdou Sow", "Élimane Ba", "Éva Sy", "Ngoné Diop", "Zeynab Fall",
     ]  # fmt: skip
     debtors = awa.get("/clients", tri="du")
-    assert [(c["nom"], c["du"]) for c in debtors["elements"]][0] == ("abdou Sow", 3_000)
+    assert debtors["elements"][0]["nom"] == "abdou Sow"
     assert [c["du"] for c in debtors["elements"]] == [3_000, 2_000, 1_000, 1_000]
     for limite in (1, 2, 4):
         assert whole(awa, "/clients", limite) == awa.get("/clients")["elements"]
