@@ -11,6 +11,7 @@ from chalicelib import (
     imports,
     inscriptions,
     liens,
+    liens_releve,
     recherche,
     registre,
     reglements,
@@ -31,6 +32,7 @@ from chalicelib.fusions import FusionInput
 from chalicelib.imports import ImportId, ImportQuery, ImportVue
 from chalicelib.inscriptions import ConfirmationInput, InscriptionInput
 from chalicelib.liens import MotDePasseInput, OubliInput
+from chalicelib.liens_releve import LienInput, LienVue, RelevePublic
 from chalicelib.recherche import ClientsQuery
 from chalicelib.registre import (
     ReglementsDuClient,
@@ -55,7 +57,7 @@ from chalicelib.vues import ClientVue, ReglementDetail, ReglementVue, Remboursem
 from chalicelib.web import openapi
 from chalicelib.web.answer import Answer, Visitor
 from chalicelib.web.application import PDF, app, time_left
-from chalicelib.web.champs import Page
+from chalicelib.web.champs import ListeQuery, Page
 from chalicelib.web.route import GERANT, IMPORTS, VENDEUR, route
 from chalicelib.web.signed import signed_in, signed_out
 
@@ -277,6 +279,31 @@ def lire_releve(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue | Answer
     if query.format == "pdf":
         return releve_pdf.lire(ctx, id, query)
     return releve.lire(ctx, id, query)
+
+
+@route(
+    "POST",
+    "/clients/{id}/releve/lien",
+    role=VENDEUR,
+    status=201,
+    found=clients.find,
+    recall=liens_releve.retrouver,
+)
+def creer_lien_releve(ctx: Context, id: str, body: LienInput) -> LienVue:
+    """Make a private link to a client's statement, for 30 days."""
+    return liens_releve.creer(ctx, id, body)
+
+
+@route("DELETE", "/clients/{id}/releve/lien", role=VENDEUR, status=204, found=clients.find)
+def retirer_liens_releve(ctx: Context, id: str) -> None:
+    """End every link to a client's statement."""
+    liens_releve.revoquer(ctx, id)
+
+
+@route("GET", "/public/releves/{jeton}", public=True, found=liens_releve.ouvrir)
+def lire_releve_public(visitor: Visitor, jeton: str, query: ListeQuery) -> Answer[RelevePublic]:
+    """The statement that a private link shows."""
+    return liens_releve.lire(visitor, jeton, query)
 
 
 @route("POST", "/imports", role=GERANT, status=202, also=(200,), content_types=IMPORTS)

@@ -37,6 +37,8 @@ CONFIRMATION = Limite("confirmation", 10, HEURE)
 LIEN_COMPTE = Limite("lien", 6, HEURE)
 """By account and address; answered 429 whether there is such an account or not."""
 LIEN_ADRESSE = Limite("lien-adresse", 40, HEURE)
+PUBLIC = Limite("public", 100, MINUTE)
+"""By address, every public call: behind a carrier's address there are many clients."""
 COURRIEL = Limite("courriel", 20, HEURE)
 """By account alone: nobody's mailbox is flooded from many addresses."""
 

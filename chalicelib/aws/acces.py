@@ -17,10 +17,11 @@ from chalicelib.aws.tables import STAGE, Entier, Json
 
 
 class AccesRow(Shared):
-    """`session#hash`, `inscription#hash`, `lien#hash`, `mail#address`, `limite#...`.
+    """`session#`, `inscription#`, `lien#`, `releve#` and a hash; `mail#address`, `limite#...`.
 
     Times are seconds since 1970. `vu` is when a session was last prolonged; `securite` is the
-    user's at that time: a new password raises it and so ends what is older.
+    user's at that time: a new password raises it and so ends what is older; likewise `liens`,
+    the client's, for a link to a relevé.
     """
 
     class Meta:
@@ -35,6 +36,9 @@ class AccesRow(Shared):
     vu = Entier(null=True)
     fois = Entier(null=True)
     inscription = Json(null=True)
+    client = UnicodeAttribute(null=True)
+    periode = Json(null=True)
+    liens = Entier(null=True)
 
 
 def key(kind: str, token: str) -> str:

@@ -124,7 +124,8 @@ class ClientRow(Row):
     """A client under its id, with its totals; or `tel#<E.164>`, which points to its `client`.
 
     `maj` is the one lock: who writes the ledger puts this item on condition that it is the
-    one read. `mois` maps a month to its debits less its credits; `tache` is what is under way.
+    one read. `mois` maps a month to its debits less its credits; `tache` is what is under way;
+    `liens` counts how often the links to its relevé were taken back.
     """
 
     class Meta:
@@ -156,6 +157,7 @@ class ClientRow(Row):
     tache = UnicodeAttribute(null=True)
     absorbes = Json(null=True)
     supprime = BooleanAttribute(null=True)
+    liens = Entier(null=True)
 
     @property
     def present(self) -> bool:

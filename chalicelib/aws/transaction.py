@@ -17,6 +17,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.aws.dynamodb import Shared, connection
 from chalicelib.aws.panne import code, passing
+from chalicelib.aws.tables import Row
 
 ITEMS_MAX = 100
 
@@ -47,6 +48,10 @@ class Transaction:
 
     def __len__(self) -> int:
         return len(self._checks) + len(self._deletes) + len(self._puts) + len(self._updates)
+
+    def check(self, row: Row, condition: Condition, nom: str = "") -> None:
+        """Write nothing, on this condition of an item as it is by then."""
+        self._checks.append((nom, type(row), row.boutique_id, row.cle, condition))
 
     def put(self, row: Shared, condition: Condition | None = None, nom: str = "") -> None:
         """Write a whole item."""

@@ -97,14 +97,14 @@ def answer_in_boutique(
     incoming.check_origin(request)
     ctx = replace(ctx, demande=demande(endpoint, request, parts))
     if (souvenir := idempotence.find(ctx)) is not None:
-        return replay(ctx, souvenir)
+        return replay(endpoint, ctx, souvenir)
     try:
         values = {"ctx": ctx, "visitor": visitor, **read(endpoint, request, parts, ctx)}
         return sent(endpoint, call(endpoint, values))
     except (Problem, idempotence.Jumelle) as refusal:
         # A twin may have done it meanwhile, and what it did be the reason of our refusal.
         if (souvenir := idempotence.find(ctx)) is not None:
-            return replay(ctx, souvenir)
+            return replay(endpoint, ctx, souvenir)
         if isinstance(refusal, idempotence.Jumelle):
             raise Indisponible from refusal
         raise
@@ -137,7 +137,7 @@ def read(
         raise Introuvable
     if fields.erreurs:
         if endpoint.found is not None:
-            endpoint.found(ctx, **parts)
+            endpoint.found(ctx or incoming.visitor(request), **parts)
         fields.read_names()
         raise ChampsInvalides(fields.erreurs)
     return {**fields.values, **parts}
@@ -168,7 +168,7 @@ def sent(endpoint: Endpoint, value: Any) -> Response:
     return Response(body, headers=headers, status_code=status)
 
 
-def replay(ctx: Context, souvenir: idempotence.Souvenir) -> Response:
+def replay(endpoint: Endpoint, ctx: Context, souvenir: idempotence.Souvenir) -> Response:
     """The answer that was given to the same request before.
 
     One whose operation is still under way is finished first, by whoever asks (tables.md).
@@ -186,6 +186,8 @@ def replay(ctx: Context, souvenir: idempotence.Souvenir) -> Response:
             outside.sleep(0.05 + 0.1 * outside.random())
         souvenir = fresh
     headers: dict[str, str | list[str]] = {**NO_STORE}
-    if souvenir.reponse:
+    body = souvenir.reponse
+    if body:
         headers["Content-Type"] = "application/json"
-    return Response(souvenir.reponse, headers=headers, status_code=souvenir.status)
+        body = json_strict.write(endpoint.recall(ctx, body)) if endpoint.recall else body
+    return Response(body, headers=headers, status_code=souvenir.status)

@@ -218,11 +218,15 @@ def _au(value: date | None, info: ValidationInfo) -> date | None:
     return value
 
 
+DernierJour = Annotated[JourQuelconque | None, AfterValidator(_au)]
+"""The end of a period that begins on `du`."""
+
+
 class Periode(Requete):
     """Both days included; either may be left open."""
 
     du: JourQuelconque | None = None
-    au: Annotated[JourQuelconque | None, AfterValidator(_au)] = None
+    au: DernierJour = None
 
 
 class Page(Vue, Generic[T]):

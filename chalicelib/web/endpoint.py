@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.context import Context
 from chalicelib.domaine.boutique import Role
 from chalicelib.web.champs import Corps, Requete
 
@@ -26,6 +27,7 @@ class Endpoint:
     answer: Any
     content_types: tuple[str, ...]
     files: tuple[str, ...]
+    recall: Callable[[Context, str], Any] | None
     limit: int
     takes: frozenset[str]
 

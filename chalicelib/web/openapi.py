@@ -189,7 +189,7 @@ def refusals(endpoint: Endpoint) -> list[int]:
     if endpoint.method != "GET":
         found |= {400, 403, 413, 415}
     if endpoint.public:
-        found |= {429} if endpoint.method == "POST" else set()
+        found |= {429} if endpoint.method == "POST" or "/public/" in endpoint.path else set()
     else:
         found |= {401, 403} | ({409} if endpoint.method != "GET" else set())
     if "{" in endpoint.path:

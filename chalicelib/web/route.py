@@ -16,6 +16,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar, get_type_hints
 
+from chalicelib.context import Context
 from chalicelib.domaine.boutique import Role
 from chalicelib.web import answering
 from chalicelib.web.application import XLSX, app
@@ -49,13 +50,15 @@ def route(
     limit: int | None = None,
     content_types: tuple[str, ...] = JSON,
     files: tuple[str, ...] = (),
+    recall: Callable[[Context, str], Any] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler. `role` is the least that may call; `public` needs no session.
 
-    `found(ctx, **path)` raises Introuvable: asked before bad fields are named, so that what
-    belongs to another boutique is 404 whatever the body. `limit` is the body's, in bytes. `also`
-    names the other successes, given as Answer(..., status=). `files` are the media types of the
-    bytes that it may answer.
+    `found(ctx, **path)`, or `found(visitor, **path)` in a public call, raises Introuvable: asked
+    before bad fields are named, so that what belongs to another boutique is 404 whatever the
+    body. `limit` is the body's, in bytes. `also` names the other successes, given as
+    Answer(..., status=). `files` are the media types of the bytes that it may answer. `recall`
+    gives a remembered answer (JSON) what no record may hold.
     """
     if public == (role is not None):
         raise TypeError(f"{method} {path}: say either public=True or role=")
@@ -77,6 +80,7 @@ def route(
             answer=answer,
             content_types=content_types,
             files=files,
+            recall=recall,
             limit=limit or (IMPORT_LIMIT if body is bytes else BODY_LIMIT),
             takes=frozenset(inspect.signature(handler).parameters),
         )
