@@ -61,6 +61,7 @@ def outside_world(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Non
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("EMAIL_SENDER", "ne-pas-repondre@amneubor.example")
+    monkeypatch.setenv("FILES_BUCKET", "fichiers")
     for each in fields(outside):
         monkeypatch.setattr(outside, each.name, getattr(outside, each.name))
     outside.now = clock.now
