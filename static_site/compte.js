@@ -1,7 +1,7 @@
 /**
  * What screens ask about règlements, versements and periods. Pure: today is passed in.
  */
-import { daysBetween, endOfMonth, firstOfMonth } from "./format.js";
+import { daysBetween, endOfMonth, firstOfMonth, today } from "./format.js";
 import { isGerant } from "./state.js";
 
 // Periods
@@ -70,5 +70,5 @@ export function byDay(elements) {
 export function mayEdit(state, thing, aujourdhui) {
   if (isGerant(state)) return true;
   const mine = thing.cree_par?.id === state.session?.utilisateur.id;
-  return mine && thing.cree_le.slice(0, 10) === aujourdhui;
+  return mine && today(new Date(thing.cree_le), state.session.boutique.fuseau) === aujourdhui;
 }

@@ -22,6 +22,7 @@ export const routes = [
   ["/versements", () => import("./screens/versements.js")],
   ["/versements/nouveau", () => import("./screens/faire-versement.js")],
   ["/versements/:id", () => import("./screens/versement.js")],
+  ["/versements/:id/modifier", () => import("./screens/modifier-versement.js")],
   ["/clients", () => import("./screens/clients.js")],
   ["/clients/:id", () => import("./screens/client.js")],
   ["/clients/:id/modifier", () => import("./screens/modifier-client.js")],

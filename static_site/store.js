@@ -149,6 +149,15 @@ export async function refreshClient(id) {
   await keep([client, ...open.elements]);
 }
 
+/** A client that is no more: nothing of it stays on the device, nor what was read about it. */
+export async function forgetClient(id) {
+  const of = ((await readAll("reglements")) ?? []).filter((r) => r.client.id === id);
+  await remove("clients", id);
+  index = null;
+  await on("reglements", "readwrite", (s) => { of.forEach((r) => s.delete(r.id)); });
+  await clear("lectures");
+}
+
 async function everything(path) {
   const all = [];
   let curseur = "";

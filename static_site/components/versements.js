@@ -1,6 +1,6 @@
 /** Versements in lists: rows on phones, a table on wide windows; those that wait, too. */
 import { state } from "../app.js";
-import { amount, fold, hour, listDate, money, phone, tableDate } from "../format.js";
+import { amount, fold, hour, listDate, money, phone, tableDate, today } from "../format.js";
 import t from "../locales/fr.js";
 import { html } from "../vendor/preact.js";
 import { localToday } from "./choices.js";
@@ -27,8 +27,8 @@ export function waitingVersements({ q, client } = {}) {
 /** « 10 h 42 » when it was recorded today for today, else its day. */
 function when({ date, cree_le: le }) {
   const now = localToday();
-  return date === now && le.slice(0, 10) === now
-    ? hour(le, state.value.session.boutique.fuseau) : listDate(date, now);
+  const { fuseau } = state.value.session.boutique;
+  return date === now && today(new Date(le), fuseau) === now ? hour(le, fuseau) : listDate(date, now);
 }
 
 /** « en cours » plainly; what is otherwise as a badge. */

@@ -1,5 +1,6 @@
 /** Compte client: what is due, how late; what was bought, paid, let go; what one may do about it. */
-import { state } from "../app.js";
+import { go, state } from "../app.js";
+import { CompteActions } from "../components/compte-actions.js";
 import { Icon } from "../components/icon.js";
 import { mostLate } from "../components/late.js";
 import { Badge, Bar, Failure, Loading } from "../components/list.js";
@@ -8,9 +9,10 @@ import { addReglement, addVersement, canOpen, Page } from "../components/page.js
 import { Panel } from "../components/panel.js";
 import { ReglementRows, ReglementTable, waitingReglementsOf } from "../components/reglements.js";
 import { Relance, Relancer } from "../components/relancer.js";
-import { initials, money, phone, textDate } from "../format.js";
+import { de, initials, money, phone, textDate } from "../format.js";
 import t from "../locales/fr.js";
-import { useResource } from "../resource.js";
+import { forget, useResource } from "../resource.js";
+import { forgetClient, refreshClient } from "../store.js";
 import { html, useState } from "../vendor/preact.js";
 
 const pays = () => state.value.session.boutique.pays;
@@ -55,7 +57,7 @@ function Tiles({ client, relancer }) {
         <a class="carte tuile" key=${name} href=${`${here}/${name}`}><${Icon} name=${icon} />${text}</a>`)}</nav>`;
 }
 
-function Fiche({ client: c }) {
+function Fiche({ client: c, done, gone }) {
   const accord = c.consentement_sms;
   const facts = [[t.compte.telephone2, c.telephone2 && phone(c.telephone2, pays())],
     [t.compte.plafond, c.plafond ? money(c.plafond, devise()) : t.compte.sansPlafond],
@@ -64,7 +66,8 @@ function Fiche({ client: c }) {
     [t.compte.accuse, c.accuse ? t.compte.oui : t.compte.non], [t.versement.note, c.note]];
   return html`<section class="carte"><h2>${t.compte.fiche}</h2><dl class="fiche">
     ${facts.filter(([, value]) => value).map(([name, value]) => html`
-      <div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></section>`;
+      <div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+    <${CompteActions} client=${c} done=${done} gone=${gone} /></section>`;
 }
 
 function Open({ client, open }) {
@@ -80,18 +83,18 @@ function Open({ client, open }) {
   </section>`;
 }
 
-function Content({ client, open, relancer }) {
+function Content({ client, open, relancer, done, gone }) {
   const late = mostLate(open);
   const totals = html`<${Totals} client=${client} late=${late} />`;
+  const fiche = html`<${Fiche} client=${client} done=${done} gone=${gone} />`;
   const list = html`<${Open} client=${client} open=${open} />`;
   if (!state.value.large) {
-    return html`<${Who} client=${client} />${totals}<${Tiles} client=${client} relancer=${relancer} />${list}
-      <${Fiche} client=${client} />`;
+    return html`<${Who} client=${client} />${totals}<${Tiles} client=${client} relancer=${relancer} />${list}${fiche}`;
   }
   return html`<div class="colonnes pages"><div class="pages">${totals}${list}</div>
     <div class="pages">${client.du > 0 && html`<section class="carte pages"><h2>${t.compte.relancerQui(client.nom)}</h2>
         <${Relance} key=${client.du} client=${client} /></section>`}
-      <${Fiche} client=${client} /></div></div>`;
+      ${fiche}</div></div>`;
 }
 
 export default function Client({ params, state: handed }) {
@@ -99,9 +102,24 @@ export default function Client({ params, state: handed }) {
   const resource = useResource(here);
   const reglements = useResource(`/reglements?client=${params.id}&etat=incomplet&limite=100`);
   const [sheet, setSheet] = useState(false);
+  const [said, setSaid] = useState(handed.panel?.title);
   const { large } = state.value;
   const { data: client } = resource;
   const open = [...(reglements.data?.elements ?? []), ...waitingReglementsOf(params.id)].reverse();
+  /** Something was done to the account; `taken` is one that went into it. */
+  const done = (title, taken) => {
+    setSaid(title);
+    if (taken) forgetClient(taken).catch(() => {});
+    refreshClient(params.id).catch(() => {});
+    forget();
+    resource.reload();
+    reglements.reload();
+  };
+  const gone = async () => {
+    forget();
+    await forgetClient(params.id).catch(() => {});
+    go("/clients", { replace: true, panel: { title: t.compte.supprime(de(client.nom)) } });
+  };
   const edit = client && html`<a class=${large ? "bouton" : "lien"} href=${`${here}/modifier`}>
     <${Icon} name="pencil" />${t.modifier}</a>`;
   const releve = large && client && canOpen(`${here}/releve`)
@@ -112,9 +130,10 @@ export default function Client({ params, state: handed }) {
     sous=${client && (client.telephone ? phone(client.telephone, pays()) : t.client.sansNumero)}
     dock=${client && html`${addReglement(`/reglements/nouveau?client=${client.id}`)}${
       addVersement(`/versements/nouveau?client=${client.id}`)}`}>
-    ${handed.panel?.title && html`<${Panel} title=${handed.panel.title} kind="action" />`}
+    ${said && html`<${Panel} title=${said} kind="action" />`}
     <${Failure} resource=${resource} />
-    ${client ? html`<${Content} client=${client} open=${open} relancer=${() => setSheet(true)} />`
+    ${client ? html`<${Content} client=${client} open=${open} done=${done} gone=${gone}
+        relancer=${() => setSheet(true)} />`
     : !resource.error && html`<${Loading} />`}
     ${sheet && html`<${Relancer} client=${client} onClose=${() => setSheet(false)} />`}
   <//>`;

@@ -6,6 +6,7 @@ import { useLateness } from "../components/late.js";
 import { Badge, Empty, Failure, Filter, Loading, More } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { addReglement, addVersement, canOpen, Page, Tiles } from "../components/page.js";
+import { Panel } from "../components/panel.js";
 import { amount, initials, money, phone } from "../format.js";
 import t from "../locales/fr.js";
 import { useResource } from "../resource.js";
@@ -100,7 +101,7 @@ function Order({ query, change }) {
     <${Chip} key=${tri} on=${(query.tri ?? "") === tri} onClick=${() => change({ tri })}>${text}<//>`);
 }
 
-export default function Clients({ query }) {
+export default function Clients({ query, state: handed }) {
   const { large } = state.value;
   const { q, tri } = query;
   const resource = useResource(url(HERE, { q, tri }));
@@ -118,6 +119,7 @@ export default function Clients({ query }) {
   const content = nothing ? html`<${Nothing} query=${query} />` : list ?? (!resource.error && html`<${Loading} />`);
   return html`<${Page} titre=${t.onglets.clients} titreLarge=${t.clients.titre} onglet="clients" option="lesComptes"
     dock=${html`${large && addReglement()}${addVersement()}`}>
+    ${handed.panel && html`<${Panel} title=${handed.panel.title} kind="action" />`}
     <${Tiles} onglet="clients" names=${["lesVersements", "solder", "archiver"]} />
     <${Failure} resource=${resource} />
     ${large ? html`<div class="carte pleine"><div class="tete outils">${head}${filter}</div>${content}</div>`

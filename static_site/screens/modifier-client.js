@@ -1,7 +1,9 @@
 /** (Modifier) a compte client: only what changed is sent. */
 import { call, get } from "../api.js";
 import { go, state } from "../app.js";
+import { Fusionner } from "../components/compte-actions.js";
 import { ErrorSummary, Field, Submit, useForm } from "../components/form.js";
+import { Icon } from "../components/icon.js";
 import { Failure, Loading } from "../components/list.js";
 import { amountErrors, devise, Money } from "../components/money.js";
 import { Page } from "../components/page.js";
@@ -9,7 +11,7 @@ import { amount, e164, isComplete, parseAmount, phone } from "../format.js";
 import t from "../locales/fr.js";
 import { forget, useResource } from "../resource.js";
 import { isGerant } from "../state.js";
-import { keep } from "../store.js";
+import { forgetClient, keep } from "../store.js";
 import { html, useState } from "../vendor/preact.js";
 
 const pays = () => state.value.session.boutique.pays;
@@ -45,6 +47,11 @@ const Tick = ({ form, name, text }) => html`<div class="choix seule"><label>
 function Form({ client }) {
   const here = `/clients/${client.id}`;
   const [owner, setOwner] = useState(null);
+  const [merging, setMerging] = useState(false);
+  const leave = (title) => {
+    forget();
+    go(here, { replace: true, panel: { title } });
+  };
   const form = useForm({ draft: `client ${client.id}`, initial: asTyped(client), check,
     async send(values, key) {
       setOwner(null);
@@ -52,7 +59,7 @@ function Form({ client }) {
         keep([await call("PATCH", here, { body: { ...changes(values, client), version: values.version }, key })])
           .catch(() => {});
       } catch (error) {
-        if (error.type === "numero-pris") setOwner(error.problem.client);
+        if (error.type === "numero-pris") setOwner(await get(`/clients/${error.problem.client}`).catch(() => null));
         if (error.type === "version-perimee") {
           const { version } = await get(here);
           form.setValues((old) => ({ ...old, version }));
@@ -60,12 +67,13 @@ function Form({ client }) {
         }
         throw error;
       }
-      forget();
-      go(here, { replace: true, panel: { title: t.compte.modifie } });
+      leave(t.compte.modifie);
     } });
   return html`<form class="formulaire" onSubmit=${form.submit} novalidate>
     <${ErrorSummary} form=${form} />
-    ${owner && html`<p><a class="bouton" href=${`/clients/${owner}`}>${t.compte.voirCompte}</a></p>`}
+    ${owner && html`<div class="puces"><a class="bouton" href=${`/clients/${owner.id}`}>${t.compte.voirCompte}</a>
+      ${isGerant(state.value) && html`<button type="button" class="bouton" onClick=${() => setMerging(true)}>
+        <${Icon} name="users" />${t.compte.fusionner}</button>`}</div>`}
     <${Field} form=${form} name="nom" label=${t.champs.nom} maxlength="100" autocomplete="off" />
     <div class="deux">
       <${Field} form=${form} name="telephone" label=${t.champs.telephone} type="tel" maxlength="30" autocomplete="off" />
@@ -79,7 +87,9 @@ function Form({ client }) {
       <${Tick} form=${form} name="accuse" text=${t.compte.accuseCase} />`}
     <${Submit} form=${form} cancel=${state.value.large
     && html`<a class="lien" href=${here}>${t.annulerSaisie}</a>`} />
-  </form>`;
+  </form>
+  ${merging && html`<${Fusionner} client=${client} other=${owner} onClose=${() => setMerging(false)}
+    done=${(title) => { forgetClient(owner.id).catch(() => {}); leave(title); }} />`}`;
 }
 
 export default function ModifierClient({ params }) {

@@ -109,14 +109,21 @@ function useWhole(path, resource) {
   return found.path === path ? found : { releve: data };
 }
 
+/** The API makes no longer PDF (api.md, releve). */
+const PDF_LINES = 3_000;
+
 /** WhatsApp with the relevé as text, and the paper. */
 function dockOf(whole, client) {
+  const { id } = client;
+  const pdf = whole.lignes.length <= PDF_LINES && html`<a class="bouton" download
+    href=${url(`/api/clients/${id}/releve`, { format: "pdf", du: whole.du, au: whole.au })}>
+    <${Icon} name="download" />${t.releve.pdf}</a>`;
   const send = client.telephone && html`<a class="bouton argent" target="_blank"
     rel="noopener noreferrer" href=${whatsapp(client.telephone, message(whole, client))}>
     <${Icon} name="message-circle" />${t.releve.whatsapp}</a>`;
   const paper = html`<button type="button" class="bouton" onClick=${() => print()}>
     <${Icon} name="printer" />${t.releve.imprimer}</button>`;
-  return state.value.large ? html`${paper}${send}` : html`${send}${paper}`;
+  return state.value.large ? html`${paper}${pdf}${send}` : html`${send}${pdf}${paper}`;
 }
 
 export default function Releve({ params, query }) {

@@ -42,9 +42,7 @@ function useSituations(resource, client) {
     try {
       const after = await call(solde ? "POST" : "DELETE", `/reglements/${r.id}/solde`, solde ? { body: { motif } } : {});
       setChanged((old) => ({ ...old, [r.id]: after }));
-      const stopped = (r.rappels ?? []).length;
-      setSaid([(solde ? t.solder.fait : t.solder.rouvert)(r.produit), solde && stopped && t.solder.rappels(stopped)]
-        .filter(Boolean).join(" · "));
+      setSaid((solde ? t.solder.fait : t.solder.rouvert)(r.produit));
       keep([after]).catch(() => {});
       settle();
     } catch (error) { fail(error); }

@@ -1,18 +1,20 @@
 /** Versement: what was paid, how, for which règlements; Annuler. */
-import { get } from "../api.js";
+import { call, get } from "../api.js";
 import { state } from "../app.js";
 import { Annuler } from "../components/annuler.js";
+import { localToday } from "../components/choices.js";
 import { Icon } from "../components/icon.js";
 import { Badge, Failure, Loading, Situation } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { addVersement, Page } from "../components/page.js";
 import { Panel } from "../components/panel.js";
+import { mayEdit } from "../compte.js";
 import { money, textDate } from "../format.js";
 import t from "../locales/fr.js";
 import { forget, useResource } from "../resource.js";
 import { isGerant } from "../state.js";
 import { keep, refreshClient } from "../store.js";
-import { html, useEffect, useState } from "../vendor/preact.js";
+import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 
 /** So many of the règlements that it paid are read at once. */
 const PART = 10;
@@ -64,12 +66,40 @@ function Paid({ versement: v }) {
   </section>`;
 }
 
+/** (Archiver), or back; the answer says by itself whether it may. */
+function useArchive(v, done) {
+  const [failure, setFailure] = useState("");
+  const running = useRef(false);
+  const archive = async () => {
+    if (running.current) return;
+    running.current = true;
+    setFailure("");
+    const put = v.etat !== "archive";
+    try {
+      const { elements: [result] } = await call("POST", "/versements/archivage",
+        { body: { versements: [v.id], archive: put } });
+      if (result.ok) done(v, put ? t.versement.archive : t.versement.desarchive);
+      else setFailure(v.libre > 0 ? t.archiver.avoir : t.archiver.suit);
+    } catch (error) {
+      setFailure(error.detail || t.besoinReseau);
+    }
+    running.current = false;
+  };
+  return { failure, archive };
+}
+
 function Actions({ versement: v, done }) {
   const [open, setOpen] = useState(false);
+  const { failure, archive } = useArchive(v, done);
   const close = () => setOpen(false);
   if (!isGerant(state.value) || v.etat === "annule") return null;
-  return html`<div class="puces"><button type="button" class="bouton danger" onClick=${() => setOpen(true)}>
-      <${Icon} name="ban" />${t.versement.annulerVersement}</button></div>
+  const isPut = v.etat === "archive";
+  return html`
+    ${failure && html`<p class="avis retard" role="alert"><${Icon} name="triangle-alert" /><span>${failure}</span></p>`}
+    <div class="puces"><button type="button" class="bouton" onClick=${archive}>
+        <${Icon} name=${isPut ? "undo-2" : "archive"} />${isPut ? t.versement.desarchiver : t.versement.archiver}</button>
+      <button type="button" class="bouton danger" onClick=${() => setOpen(true)}>
+        <${Icon} name="ban" />${t.versement.annulerVersement}</button></div>
     ${open && html`<${Annuler} path=${`/versements/${v.id}`} title=${t.versement.annulerVersement}
       text=${t.versement.annulerAide} onClose=${close}
       done=${(after) => { close(); done(after, t.versement.annule(money(after.montant, devise()))); }} />`}`;
@@ -86,10 +116,13 @@ export default function Versement({ params, state: handed }) {
     forget();
     resource.reload();
   };
+  const edit = v && v.etat !== "annule" && mayEdit(state.value, v, localToday())
+    && html`<a class=${state.value.large ? "bouton" : "lien"} href=${`/versements/${v.id}/modifier`}>
+      <${Icon} name="pencil" />${t.modifier}</a>`;
   return html`<${Page} titre=${t.versement.titre} onglet="clients" option="lesVersements"
-    retour="/versements" fil=${[[t.versements.titre, "/versements"]]}
+    retour="/versements" actions=${edit} fil=${[[t.versements.titre, "/versements"]]}
     dock=${v && addVersement(`/versements/nouveau?client=${v.client.id}`)}>
-    ${said && html`<${Panel} title=${said} icon="undo-2" />`}
+    ${said && html`<${Panel} title=${said} />`}
     <${Failure} resource=${resource} />
     ${v ? html`<div class="colonnes pages">
         <div class="pages"><${Head} versement=${v} /><${Paid} versement=${v} /></div>

@@ -66,7 +66,8 @@ function useUndo(panel, reload) {
 /** « Versement de 15 000 F enregistré » (Envoyer le reçu)(Annuler). */
 function Done({ panel, reload }) {
   const { undone, failure, undo } = useUndo(panel, reload);
-  const { data: client, reload: again } = useResource(panel.client ? `/clients/${panel.client}` : null);
+  const { data, fresh, reload: again } = useResource(panel.client ? `/clients/${panel.client}` : null);
+  const client = fresh ? data : null;
   const montant = money(panel.montant, devise());
   const stillWaits = panel.waiting && state.value.waiting.some((e) => e.cle === panel.cle);
   const done = async () => { await undo(); again(); };
