@@ -106,7 +106,7 @@ function later(entries) {
 }
 
 /** Sends what waits, in one page at a time. */
-export const drain = () => navigator.locks.request("attente", sendAll);
+const drain = () => navigator.locks.request("attente", sendAll);
 
 /**
  * Takes an entry out, unless it is being sent and arrives: then it answers null.

@@ -5,7 +5,7 @@ import { Icon } from "./icon.js";
 import { Sheet } from "./sheet.js";
 
 /** ISO 3166 code, currency, time zone; the names are in the locale, in this order. */
-export const COUNTRIES = [
+const COUNTRIES = [
   ["SN", "XOF", "Africa/Dakar"], ["BJ", "XOF", "Africa/Porto-Novo"],
   ["BF", "XOF", "Africa/Ouagadougou"], ["CM", "XAF", "Africa/Douala"],
   ["CI", "XOF", "Africa/Abidjan"], ["FR", "EUR", "Europe/Paris"], ["GM", "GMD", "Africa/Banjul"],

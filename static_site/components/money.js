@@ -7,7 +7,7 @@ import { bound, FieldError } from "./form.js";
 import { Icon } from "./icon.js";
 
 /** The largest montant (domaine.md, Money). */
-export const MONTANT_MAX = 1e12;
+const MONTANT_MAX = 1e12;
 
 /** The boutique's currency. */
 export const devise = () => state.value.session?.boutique.devise ?? "XOF";

@@ -36,7 +36,7 @@ const AJOUTER = ["ajouterReglement", "/reglements/nouveau", "notebook-pen"];
 const VERSER = ["faireVersement", "/versements/nouveau", "hand-coins"];
 
 /** The options of each tab: name, href, icon. Shown when the screen exists and the role may. */
-export const OPTIONS = {
+const OPTIONS = {
   tableau: [["aujourdhui", "/", "layout-dashboard"], AJOUTER, VERSER,
     ["relances", "/relances", "clock-alert"], ["caisse", "/caisse", "wallet"],
     ["journal", "/journal", "list"]],
@@ -61,7 +61,7 @@ export function canOpen(href) {
 export const openOptions = (onglet) => (OPTIONS[onglet] ?? []).filter(([, href]) => canOpen(href));
 
 /** A main action of the dock: indigo sells on credit, green takes money in. */
-export const DockLink = ({ href, icon, text, kind }) => html`
+const DockLink = ({ href, icon, text, kind }) => html`
   <a class=${`bouton ${kind}`} href=${href}><${Icon} name=${icon} />${text}</a>`;
 export const addReglement = (href = AJOUTER[1]) => html`<${DockLink} href=${href} icon=${AJOUTER[2]}
   text=${t.options.ajouterReglement} kind="action" />`;

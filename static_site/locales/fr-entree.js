@@ -79,6 +79,5 @@ export default {
     titreNouveau: "Nouveau mot de passe",
     nouveau: "Nouveau mot de passe",
     changer: "Changer le mot de passe",
-    connexion: "Se connecter",
   },
 };

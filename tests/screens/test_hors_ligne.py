@@ -65,8 +65,8 @@ def test_a_sale_waits_for_the_network_over_a_closed_page(
 def test_a_refusal_holds_back_what_follows_for_the_same_client(page: Page) -> None:
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    sent = page.evaluate(
-        """async () => {
+    page.evaluate(
+        """() => (async () => {
             const { submit } = await import("/outbox.js");
             const { write, readAll } = await import("/store.js");
             const { state } = await import("/app.js");
@@ -80,7 +80,11 @@ def test_a_refusal_holds_back_what_follows_for_the_same_client(page: Page) -> No
             const same = await follow("+221770000001", "k2");
             const other = await follow("+221771234567", "k3");
             const left = (await readAll("attente")).map((e) => [e.cle, Boolean(e.refus)]);
-            return [Boolean(same.waiting), Boolean(other.answer), left];
-        }"""
+            window.sent = [Boolean(same.waiting), Boolean(other.answer), left];
+        })() && null"""
     )
-    assert sent == [True, True, [["k1", True], ["k2", False]]]
+    assert page.wait_for_function("() => window.sent").json_value() == [
+        True,
+        True,
+        [["k1", True], ["k2", False]],
+    ]

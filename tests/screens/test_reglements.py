@@ -147,8 +147,10 @@ def test_an_answer_that_was_lost_is_asked_for_again_not_done_again(
             route.continue_()
 
     page.route("**/api/reglements", lose)
-    page.get_by_role("button", name="Valider").click()
-    expect(page.get_by_text("gardé")).to_be_visible()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Valider").click()
+        expect(page.get_by_text("gardé")).to_be_visible()
+    assert [answer.status for answer in lost] == [201]
     expect(page.get_by_text("En attente d'envoi")).to_have_count(0)
     assert len(boutique.reglements()) == 1
 
