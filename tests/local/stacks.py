@@ -16,7 +16,7 @@ READY = re.compile(r"AmneuBor est prêt : http://127\.0\.0\.1:(\d+)\n")
 
 
 class StackProcess:
-    """One `python -m local.run`; `browser` speaks to it once it is ready."""
+    """One `python -m local.run`, without its demo; `browser` speaks to it once it is ready."""
 
     def __init__(self, data: Path, port: int = 0) -> None:
         self.log = data.with_suffix(".log")
@@ -24,7 +24,7 @@ class StackProcess:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "local.run"],
                 cwd=ROOT,
-                env={**os.environ, "PORT": str(port), "DATA_DIR": str(data)},
+                env={**os.environ, "PORT": str(port), "DATA_DIR": str(data), "DEMO": "0"},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
