@@ -390,12 +390,12 @@ def by_parts(compte: Compte, operation: Operation) -> Compte:
     """The operation as the shell does it: on the rows that it asks for, a few at a time; then
     *imputer* on what is open and what is free.
     """
-    while True:
-        part = at_hand(compte, operation.besoins())
-        after = last(operation.play(part))
+    part = at_hand(compte, operation.besoins())
+    while not operation.done(after := last(operation.play(part))):
+        assert after != part, "no step forward, and not at its end"
         compte = written(compte, part, after)
-        if operation.done(after):
-            break
+        part = at_hand(compte, operation.besoins())
+    compte = written(compte, part, after)
     part = at_hand(compte, Besoins())
     return written(compte, part, last(imputer(part)))
 
