@@ -17,15 +17,19 @@ const Message = ({ title, text }) => html`<main class="public">
   <h1 tabindex="-1">${title}</h1>${text && html`<p>${text}</p>`}
   <p><a class="bouton action" href="/">${t.accueil}</a></p></main>`;
 
+const NotHere = () => html`<${Message} title=${t.pasDeReseau} text=${t.rienIci} />`;
+
+/** The screen of a route; one that could not be loaded is tried again when the network is back. */
 function useScreen(route) {
+  const [failed, setFailed] = useState(null);
   const [, redraw] = useState(0);
   useEffect(() => {
     if (!route || loaded.has(route[0])) return;
     route[1]().then((module) => { loaded.set(route[0], module.default); redraw((n) => n + 1); },
-      () => { loaded.set(route[0], () => html`<${Message} title=${t.pasDeReseau} text=${t.rienIci} />`);
-        redraw((n) => n + 1); });
-  }, [route]);
-  return route && loaded.get(route[0]);
+      () => setFailed(route));
+  }, [route, state.value.online]);
+  if (!route) return null;
+  return loaded.get(route[0]) ?? (failed === route ? NotHere : undefined);
 }
 
 /** Focus goes to the new screen's title, and Back finds its place. */

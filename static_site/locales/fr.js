@@ -424,7 +424,6 @@ export default {
     avoir: "Garde un avoir",
     choisir: (montant, jour) => `Archiver ${montant} du ${jour}`,
     bouton: (n) => (n ? `Archiver ${n}` : "Archiver"),
-    aucun: "Cochez au moins un versement.",
     fait: (n) => pluriel(n, "versement archivé", "versements archivés"),
     defait: (n) => `${pluriel(n, "versement remis", "versements remis")} en cours`,
     refuses: (n) => `${pluriel(n, "versement suit", "versements suivent")} encore un règlement.`,

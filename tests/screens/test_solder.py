@@ -85,3 +85,16 @@ def test_a_client_must_be_found_first(page: Page) -> None:
     page.goto("/solder")
     page.get_by_role("button", name="Valider").click()
     expect(page.get_by_role("alert")).to_contain_text("Écrivez le numéro de téléphone.")
+
+
+def test_tout_solder_asks_then_lets_everything_go(
+    page: Page, boutique: Boutique, aminata: str
+) -> None:
+    page.goto(f"/solder?client={aminata}&periode=tout")
+    page.get_by_role("button", name="Tout solder").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(montant("2 règlements : 9 500 F ne seront plus dus."))
+    dialog.get_by_role("button", name="Tout solder").click()
+    expect(page.get_by_text("2 règlements soldés")).to_be_visible()
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
+    assert states(boutique) == {"Savon": (0, 3_500), "Tissu bazin": (0, 6_000)}
