@@ -1,7 +1,8 @@
 """The whole of AmneuBor in one process: `python -m local.run`, or `make run`.
 
-PORT (8000; 0: a free one) and DATA_DIR (.local) come from the environment. Everything is
-kept in DATA_DIR, and written there before it is acknowledged: the process may be killed.
+PORT (8000; 0: a free one), DATA_DIR (.local) and DEMO (0: no demo boutique) come from the
+environment. Everything is kept in DATA_DIR, and written there before it is acknowledged: the
+process may be killed.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "EMAIL_SENDER": "AmneuBor <ne-pas-repondre@amneubor.localhost>",
     "FILES_BUCKET": "local-fichiers",
+    "ANSWER_MAX_BYTES": str(2**40),
 }
 FOREIGN = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL")
 
@@ -141,10 +143,12 @@ async def serve_until_told(stack: Stack, pool: ThreadPoolExecutor, listener: soc
 
     async def until() -> None:
         await told.wait()
-        stack.jobs.end()
+        stack.end()
 
     stack.jobs.start()
     print(f"AmneuBor est prêt : {serving.base_url(listener)}", flush=True)
+    if os.environ.get("DEMO") != "0":
+        stack.demo.start()
     await serving.serve(stack.edge(pool), listener, until)
 
 

@@ -9,7 +9,9 @@ import json
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,17 @@ class Senders:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute(SCHEMA)
+        self._aside: ContextVar[list[str] | None] = ContextVar("aside", default=None)
+
+    @contextmanager
+    def aside(self) -> Iterator[list[str]]:
+        """What this thread has sent meanwhile: the texts, kept nowhere else."""
+        texts: list[str] = []
+        token = self._aside.set(texts)
+        try:
+            yield texts
+        finally:
+            self._aside.reset(token)
 
     def attach(self, ses: Any) -> None:
         """Answer in place of SES on this client."""
@@ -77,6 +90,10 @@ class Senders:
             self._db.close()
 
     def _accept(self, **message: str) -> None:
+        aside = self._aside.get()
+        if aside is not None:
+            aside.append(message["texte"])
+            return
         message["accepte_le"] = self._now().isoformat(timespec="seconds").replace("+00:00", "Z")
         names = ", ".join(message)
         values = ", ".join(f":{name}" for name in message)

@@ -12,6 +12,7 @@ from chalicelib.aws import dynamodb, s3, ses
 from chalicelib.context import Ulids, outside, utc_now
 from local.calls import local_calls
 from local.clock import Clock, Jobs
+from local.demo import Demo
 from local.dynamodb import FILE, Engine
 from local.files import Files
 from local.senders import Senders
@@ -44,6 +45,7 @@ class Stack:
         outside.secret = secret
         self.jobs = Jobs(app, self.clock)
         taches.wake = self.jobs.wake
+        self.demo = Demo(data, app, self.senders, self.clock, self.jobs)
         self._base_url = base_url
 
     def edge(self, pool: ThreadPoolExecutor) -> Edge:
@@ -57,11 +59,16 @@ class Stack:
             pool,
         )
 
+    def end(self) -> None:
+        """Begin nothing any more that goes on by itself."""
+        self.demo.end()
+        self.jobs.end()
+
     def close(self, patience_seconds: float) -> None:
         """Let the job in hand come to a stop, then let go of the files.
 
         A job that does not stop in time is cut off, as by a crash: it is resumed at the start.
         """
-        if self.jobs.ended(patience_seconds):
+        if self.demo.ended(patience_seconds) and self.jobs.ended(patience_seconds):
             self.engine.close()
             self.senders.close()

@@ -16,15 +16,23 @@ READY = re.compile(r"AmneuBor est prêt : http://127\.0\.0\.1:(\d+)\n")
 
 
 class StackProcess:
-    """One `python -m local.run`, without its demo; `browser` speaks to it once it is ready."""
+    """One `python -m local.run`, its demo left out unless asked for.
 
-    def __init__(self, data: Path, port: int = 0) -> None:
+    `browser` speaks to it once it is ready.
+    """
+
+    def __init__(self, data: Path, port: int = 0, *, demo: bool = False) -> None:
         self.log = data.with_suffix(".log")
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "local.run"],
                 cwd=ROOT,
-                env={**os.environ, "PORT": str(port), "DATA_DIR": str(data), "DEMO": "0"},
+                env={
+                    **os.environ,
+                    "PORT": str(port),
+                    "DATA_DIR": str(data),
+                    "DEMO": "1" if demo else "0",
+                },
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -35,6 +43,11 @@ class StackProcess:
         self.first_line = self.process.stdout.readline()
         ready = READY.fullmatch(self.first_line)
         self.browser = Browser(int(ready[1]) if ready else 0)
+
+    def next_line(self) -> str:
+        """What it says next on the terminal."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait; the exit status, negative when the signal killed it."""
