@@ -118,7 +118,8 @@ def lire(ctx: Context) -> TableauVue:
     """The shop at a glance. Costs 6 calls, whatever its size, and what is under way finished."""
     finish_all(ctx.boutique_id)
     months = sums(ctx.boutique_id, "mois#")
-    shown = [month_view(name, months[name]) for name in sorted(months, reverse=True)]
+    seen = (month_view(name, months[name]) for name in sorted(months, reverse=True))
+    shown = [month for month in seen if month.vendu or month.encaisse or month.cede]
     today = ctx.today()
     late = lateness(months, today, ctx.boutique.delai_jours)
     oldest = oldest_open(ctx.boutique_id)
