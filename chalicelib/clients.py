@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import etapes, journal, vues
+from chalicelib import essais, etapes, journal, vues
 from chalicelib.aws import idempotence, lecture, rows
 from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import ClientRow, JournalRow, RechercheRow
@@ -186,7 +186,7 @@ def ajouter(ctx: Context, body: ClientInput) -> ClientVue:
     client = new_row(ctx, outside.new_id(), body.nom, body.telephone)
     client.note, client.plafond = body.note or None, body.plafond
     first_lock = outside.new_id()
-    for _ in etapes.tries():
+    for _ in essais.tries():
         transaction = Transaction()
         client.maj = first_lock
         transaction.put(client, ClientRow.cle.does_not_exist(), "client")
@@ -214,7 +214,7 @@ def modifier(ctx: Context, id: str, body: ClientPatch) -> ClientVue:
     """Change a client. Raises Introuvable, ReserveAuGerant, VersionPerimee, NumeroPris."""
     refuse_vendeur(ctx, body.model_fields_set)
     essai = outside.new_id()
-    for _ in etapes.tries():
+    for _ in essais.tries():
         client = find(ctx, id)
         if body.version not in (None, client.version):
             raise VersionPerimee

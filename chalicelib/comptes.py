@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import etapes, journal, numeros, vues
+from chalicelib import essais, etapes, journal, numeros, vues
 from chalicelib.aws import ecriture, idempotence, lecture
 from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import ClientRow, JournalRow
@@ -105,7 +105,7 @@ def persist(attempt: Callable[[Essai], T], reread: Callable[[], T]) -> T:
     from being written; idempotence.Jumelle when the same request was applied meanwhile.
     """
     essai = Essai(outside.new_id())
-    for _ in etapes.tries():
+    for _ in essais.tries():
         try:
             return attempt(essai)
         except ConditionsRefusees as refused:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from chalicelib import comptes, etapes, journal
+from chalicelib import comptes, essais, etapes, journal
 from chalicelib.aws import ecriture, idempotence, lecture
 from chalicelib.aws.tables import ClientRow, JournalRow
 from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
@@ -149,7 +149,7 @@ def keep(ctx: Context, shown: Resultats) -> None:
     souvenir = idempotence.put(ctx, shown)
     if souvenir is None:
         return
-    for _ in etapes.tries():
+    for _ in essais.tries():
         transaction = Transaction()
         transaction.put(*souvenir, "demande")
         try:

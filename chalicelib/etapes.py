@@ -8,7 +8,6 @@ finishers apply no step twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pynamodb.exceptions import PynamoDBException
@@ -26,13 +25,10 @@ from chalicelib.domaine import totaux
 from chalicelib.domaine.compte import Compte, Trail
 from chalicelib.domaine.operations import Imputer, Operation
 from chalicelib.domaine.problems import Indisponible
+from chalicelib.essais import PATIENCE, tries
 from chalicelib.programme import PROGRAMME, Absorber, Deplacer, Effacer, Etape
 from chalicelib.vues import Objet
 from chalicelib.web.champs import Vue
-
-PATIENCE = 20.0
-JITTER = 0.160
-"""Seconds. The pause is random x JITTER / tries: it shrinks, so that who waits gets its turn."""
 
 OWN_ITEMS = 4
 """Beside its rows a transaction writes the client, a journal line, a record, a task."""
@@ -45,21 +41,6 @@ class Pas:
     before: Compte
     after: Compte
     reste: Operation | None
-
-
-def tries() -> Iterator[int]:
-    """Count tries, pausing between them, until patience (20 s) is at its end.
-
-    Raises Indisponible then: nothing was written, or nobody could tell.
-    """
-    until = outside.monotonic() + PATIENCE
-    essai = 1
-    while True:
-        yield essai
-        if outside.monotonic() > until:
-            raise Indisponible
-        outside.sleep(outside.random() * JITTER / essai)
-        essai += 1
 
 
 def avancer(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date as Date
 from enum import StrEnum
 
-from chalicelib import etapes, journal, lots, taches
+from chalicelib import essais, journal, lots, taches
 from chalicelib.aws import idempotence, lecture, rows, s3
 from chalicelib.aws.tables import ClientRow, TacheRow
 from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
@@ -127,7 +127,7 @@ def commencer(ctx: Context, octets: bytes) -> ImportId:
         essais=0,
     )
     taches.inscrire(task, ctx.now)
-    for _ in etapes.tries():
+    for _ in essais.tries():
         if start(ctx, id, task):
             break
     taches.wake()
@@ -217,7 +217,7 @@ def worth_trying(task: TacheRow) -> bool:
 def clore(task: TacheRow, etat: Etat) -> None:
     """The import has ended: nothing of it is left to do, and the next one may begin."""
     id = task.cle.removeprefix("import#")
-    for _ in etapes.tries():
+    for _ in essais.tries():
         transaction = Transaction()
         actions = [TacheRow.etat.set(etat.value), TacheRow.file.remove(), TacheRow.du_a.remove()]
         transaction.update(task, actions)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from chalicelib import etapes, json_strict
+from chalicelib import essais, etapes, json_strict
 from chalicelib.aws.tables import ClientRow
 from chalicelib.context import Context
 from chalicelib.web import cursor
@@ -75,7 +75,7 @@ def clients_of(ctx: Context, ids: Iterable[str]) -> dict[str, ClientRow]:
 
 def settled(ctx: Context, read: Callable[[], tuple[T, dict[str, ClientRow]]]) -> T:
     """What is read together with its clients, once none of them has a task under way."""
-    for _ in etapes.tries():
+    for _ in essais.tries():
         found, clients = read()
         busy = [c.cle for c in clients.values() if c.tache or not c.present]
         if not busy:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.update import Action
 
-from chalicelib import clients, comptes, etapes, listes, numeros
+from chalicelib import clients, comptes, essais, etapes, listes, numeros
 from chalicelib.aws import ecriture, lecture
 from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import ClientRow, TacheRow
@@ -81,7 +81,7 @@ def poursuivre(
 def avancer(task: TacheRow, place: int) -> None:
     """The import is done up to a place, once. Raises Depasse when it is not where we think."""
     done: list[Action] = [TacheRow.place.set(place), TacheRow.faites.set(place)]
-    for _ in etapes.tries():
+    for _ in essais.tries():
         try:
             task.update(done, TacheRow.place == task.place)
         except PynamoDBException as error:
@@ -127,7 +127,7 @@ def mark(ligne: Ligne) -> str:
 
 def write_lot(ctx: Context, task: TacheRow, todo: Sequence[Ligne]) -> set[str]:
     """Bring in as many of the next lines as a transaction holds; the clés of those that are in."""
-    for _ in etapes.tries():
+    for _ in essais.tries():
         try:
             lot = Lot(ctx, task)
             lot.fill(todo)

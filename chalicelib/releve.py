@@ -13,7 +13,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any, Literal
 
-from chalicelib import clients, etapes, listes, vues
+from chalicelib import clients, essais, listes, vues
 from chalicelib.aws import lecture, rows
 from chalicelib.aws.tables import ClientRow, ReglementRow, VersementRow
 from chalicelib.context import Context
@@ -62,7 +62,7 @@ class ReleveVue(Vue):
 
 def lire(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue:
     """GET /clients/{id}/releve. Raises Introuvable. Costs 4 calls, 8 at the most."""
-    for _ in etapes.tries():
+    for _ in essais.tries():
         client = clients.find(ctx, id)
         shown = page(ctx, client, query)
         again = lecture.client(ctx.boutique_id, id)
