@@ -7,6 +7,7 @@ from chalice.app import CloudWatchEvent, Cron
 from chalicelib import (
     boutiques,
     clients,
+    exports,
     fusions,
     imports,
     inscriptions,
@@ -28,6 +29,7 @@ from chalicelib.boutiques import BoutiquePatch, BoutiqueView
 from chalicelib.clients import ClientInput, ClientPatch
 from chalicelib.context import Context
 from chalicelib.ensemble import Resultats
+from chalicelib.exports import ExportId, ExportInput, ExportVue
 from chalicelib.fusions import FusionInput
 from chalicelib.imports import ImportId, ImportQuery, ImportVue
 from chalicelib.inscriptions import ConfirmationInput, InscriptionInput
@@ -56,7 +58,7 @@ from chalicelib.versements import ArchivageInput, VersementInput, VersementPatch
 from chalicelib.vues import ClientVue, ReglementDetail, ReglementVue, RemboursementVue, VersementVue
 from chalicelib.web import openapi
 from chalicelib.web.answer import Answer, Visitor
-from chalicelib.web.application import PDF, app, time_left
+from chalicelib.web.application import PDF, XLSX, ZIP, app, time_left
 from chalicelib.web.champs import ListeQuery, Page
 from chalicelib.web.route import GERANT, IMPORTS, VENDEUR, route
 from chalicelib.web.signed import signed_in, signed_out
@@ -318,6 +320,31 @@ def importer(ctx: Context, body: bytes, query: ImportQuery) -> ImportId | Answer
 def lire_import(ctx: Context, id: str) -> ImportVue:
     """How far an import is, and which lines stay out."""
     return imports.lire(ctx, id)
+
+
+@route("POST", "/exports", role=GERANT, status=202)
+def exporter(ctx: Context, body: ExportInput) -> ExportId:
+    """Ask for a file with all of the shop's data."""
+    return exports.commencer(ctx, body)
+
+
+@route("GET", "/exports/{id}", role=GERANT)
+def lire_export(ctx: Context, id: str) -> ExportVue:
+    """How far an export is, and where to fetch it."""
+    return exports.lire(ctx, id)
+
+
+@route(
+    "GET",
+    "/public/exports/{jeton}",
+    public=True,
+    also=(303,),
+    found=exports.ouvrir,
+    files=(ZIP, XLSX),
+)
+def telecharger_export(visitor: Visitor, jeton: str) -> Answer[bytes | None]:
+    """The file of an export."""
+    return exports.telecharger(visitor, jeton)
 
 
 @route("GET", "/tableau-de-bord", role=VENDEUR)

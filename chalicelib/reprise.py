@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aws_lambda_powertools import Logger
 
-from chalicelib import etapes, imports, taches
+from chalicelib import etapes, exports, imports, taches
 from chalicelib.aws import guard, lecture
 from chalicelib.aws.boutique_rows import BOUTIQUE, boutique_of
 from chalicelib.aws.tables import BoutiqueRow, TacheRow
@@ -43,6 +43,8 @@ def carry_on(boutique_id: str, cle: str, ended: Callable[[], bool]) -> None:
         etapes.terminer(boutique_id, task.client)
     elif cle.startswith("import#"):
         imports.continuer(context_of(task), task, ended)
+    elif cle.startswith("export#"):
+        exports.continuer(context_of(task), task, ended)
 
 
 def context_of(task: TacheRow) -> Context:

@@ -24,6 +24,11 @@ def inscrire(row: TacheRow, now: datetime) -> None:
     row.du_a = f"{rows.instant(now)}#{row.boutique_id}#{row.cle}"
 
 
+def due(row: TacheRow, now: datetime) -> bool:
+    """Has the instant come that `inscrire` gave a task?"""
+    return bool(row.du_a < f"{rows.instant(now)}#~")
+
+
 def a_faire(now: datetime) -> Iterator[tuple[str, str]]:
     """Each (boutique, cle) that is due. 16 queries, whatever the number of boutiques."""
     for file in range(FILES):

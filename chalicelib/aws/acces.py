@@ -17,7 +17,8 @@ from chalicelib.aws.tables import STAGE, Entier, Json
 
 
 class AccesRow(Shared):
-    """`session#`, `inscription#`, `lien#`, `releve#` and a hash; `mail#address`, `limite#...`.
+    """`session#hash`, `mail#address`, `limite#...`; also under a hash `inscription#`, `lien#`,
+    `releve#` and `export#`.
 
     Times are seconds since 1970. `vu` is when a session was last prolonged; `securite` is the
     user's at that time: a new password raises it and so ends what is older; likewise `liens`,
@@ -39,6 +40,7 @@ class AccesRow(Shared):
     client = UnicodeAttribute(null=True)
     periode = Json(null=True)
     liens = Entier(null=True)
+    objet = UnicodeAttribute(null=True)
 
 
 def key(kind: str, token: str) -> str:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from typing import Any
+from typing import Any, BinaryIO
+
+ANSWER_MAX_BYTES = int(os.environ.get("ANSWER_MAX_BYTES", 4_000_000))
+"""What an answer of ours may carry: a Lambda's no more than 6 MB, in base64."""
 
 
 @cache
@@ -30,7 +33,7 @@ def client() -> Any:
     )
 
 
-def put(key: str, content: bytes) -> None:
+def put(key: str, content: bytes | BinaryIO) -> None:
     """Store `content`, in place of what the key held. Durable when this returns.
 
     Raises botocore's ClientError or BotoCoreError: then it may or may not be stored.
@@ -51,6 +54,18 @@ def get(key: str) -> bytes | None:
 def delete(key: str) -> None:
     """Forget the key; it may be gone already. Raises as `put` does."""
     client().delete_object(Bucket=bucket(), Key=key)
+
+
+def signed_url(key: str, seconds: int, disposition: str, media_type: str) -> str:
+    """An address at which S3 itself gives the key to whoever asks within so many seconds."""
+    asked = {
+        "Bucket": bucket(),
+        "Key": key,
+        "ResponseContentDisposition": disposition,
+        "ResponseContentType": media_type,
+    }
+    url: str = client().generate_presigned_url("get_object", Params=asked, ExpiresIn=seconds)
+    return url
 
 
 def bucket() -> str:

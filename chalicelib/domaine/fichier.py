@@ -21,6 +21,7 @@ from decimal import Decimal
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from chalicelib.domaine.formules import rearmer
 from chalicelib.domaine.problems import ChampsInvalides, Erreur
 
 OCTETS_MAX = 4 * 1024 * 1024
@@ -175,11 +176,11 @@ def _enregistrement(lignes: list[str], place: int, delimiteur: str) -> tuple[Ran
     if ligne.count(delimiteur) > _CELLULES_MAX:
         return Rang(place + 1, (), "Il y a plus de cases que de colonnes."), 1
     if '"' not in ligne:
-        return Rang(place + 1, tuple(ligne.rstrip("\r\n").split(delimiteur))), 1
+        return Rang(place + 1, tuple(map(rearmer, ligne.rstrip("\r\n").split(delimiteur)))), 1
     suite = islice(lignes, place, place + _LIGNES_PAR_CELLULE)
     lecteur = csv.reader(suite, delimiter=delimiteur, strict=True)
     try:
-        return Rang(place + 1, tuple(next(lecteur))), lecteur.line_num
+        return Rang(place + 1, tuple(map(rearmer, next(lecteur)))), lecteur.line_num
     except csv.Error:
         return _sans_fin(place), 1
 

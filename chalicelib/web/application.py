@@ -17,7 +17,8 @@ from chalicelib.domaine.problems import Introuvable, MethodeRefusee, Problem, Tr
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
-BINARY = [XLSX, PDF]
+ZIP = "application/zip"
+BINARY = [XLSX, PDF, ZIP]
 NO_STORE = {"Cache-Control": "no-store"}
 
 _request: ContextVar[Request | None] = ContextVar("request", default=None)

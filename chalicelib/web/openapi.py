@@ -173,6 +173,8 @@ def responses(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
         content[media] = {"schema": {"type": "string", "contentMediaType": media}}
     success: dict[str, Any] = {"description": "Fait"} | ({"content": content} if content else {})
     found = {str(status): success for status in (endpoint.status, *endpoint.also)}
+    if 303 in endpoint.also:
+        found["303"] = {"description": "Ailleurs : Location dit où, pour une minute"}
     for status in refusals(endpoint):
         found[str(status)] = {
             "description": REFUSALS[status],
