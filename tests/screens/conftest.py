@@ -82,9 +82,9 @@ def browser(pytestconfig: pytest.Config, chromium: str) -> Browser:
 @pytest.fixture
 def boutique(playwright: Playwright, stack: str) -> Iterator[Boutique]:
     """Mariama's new boutique, empty."""
-    api = playwright.request.new_context(base_url=stack)
-    yield Boutique.ouvrir(api)
-    api.dispose()
+    hers = Boutique.ouvrir(playwright, stack)
+    yield hers
+    hers.api.dispose()
 
 
 def complain(said: list[str]) -> Callable[[ConsoleMessage], None]:
