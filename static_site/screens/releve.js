@@ -112,18 +112,18 @@ function useWhole(path, resource) {
 /** The API makes no longer PDF (api.md, releve). */
 const PDF_LINES = 3_000;
 
+const Pdf = ({ releve, kind }) => releve.lignes.length <= PDF_LINES && html`<a class=${kind} download
+  href=${url(`/api/clients/${releve.client.id}/releve`, { format: "pdf", du: releve.du, au: releve.au })}>
+  <${Icon} name="download" />${t.releve.pdf}</a>`;
+
 /** WhatsApp with the relevé as text, and the paper. */
 function dockOf(whole, client) {
-  const { id } = client;
-  const pdf = whole.lignes.length <= PDF_LINES && html`<a class="bouton" download
-    href=${url(`/api/clients/${id}/releve`, { format: "pdf", du: whole.du, au: whole.au })}>
-    <${Icon} name="download" />${t.releve.pdf}</a>`;
   const send = client.telephone && html`<a class="bouton argent" target="_blank"
     rel="noopener noreferrer" href=${whatsapp(client.telephone, message(whole, client))}>
     <${Icon} name="message-circle" />${t.releve.whatsapp}</a>`;
   const paper = html`<button type="button" class="bouton" onClick=${() => print()}>
     <${Icon} name="printer" />${t.releve.imprimer}</button>`;
-  return state.value.large ? html`${paper}${pdf}${send}` : html`${send}${pdf}${paper}`;
+  return state.value.large ? html`${paper}<${Pdf} releve=${whole} kind="bouton" />${send}` : html`${send}${paper}`;
 }
 
 export default function Releve({ params, query }) {
@@ -150,7 +150,7 @@ export default function Releve({ params, query }) {
     fil=${[[t.clients.titre, "/clients"], [client?.nom ?? t.compte.titre, account]]}>
     <${Failure} resource=${error ? { ...resource, error } : resource} />
     ${large ? html`<div class="carte pleine"><div class="tete outils">${chips}${head}</div>${table}${empty}</div>`
-    : html`${chips}${head}${table}${empty}`}
+    : html`${chips}${head}${table}${empty}${whole && html`<${Pdf} releve=${releve} kind="bouton" />`}`}
     ${!releve && !resource.error && html`<${Loading} />`}
   <//>`;
 }

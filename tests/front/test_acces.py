@@ -17,6 +17,13 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 PUBLIC = ["/connexion", "/inscription", "/confirmation#jeton=x", "/mot-de-passe"]
 SIGNED_IN = ["/", "/reglements", "/reglements/nouveau", "/reglements/{id}"]
 SIGNED_IN += ["/reglements/{id}/modifier", "/menu", "/sms"]
+SIGNED_IN += ["/versements", "/versements/nouveau?client={client}", "/versements/{versement}"]
+SIGNED_IN += ["/versements/{versement}/modifier", "/clients", "/clients?tri=du"]
+SIGNED_IN += ["/clients/{client}", "/clients/{client}/modifier", "/clients/{client}/releve"]
+SIGNED_IN += ["/clients/{client}/releve?periode=tout", "/clients/{client}/reglements?periode=tout"]
+SIGNED_IN += ["/clients/{client}/versements?periode=tout", "/solder", "/archiver", "/import"]
+SIGNED_IN += ["/solder?client={client}&periode=tout", "/archiver?client={client}&periode=tout"]
+SIGNED_IN += ["/attente", "/caisse", "/aide"]
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 TARGET_PX = 44
 
@@ -27,18 +34,18 @@ SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, input, t
     .map(([, e]) => e.outerHTML.slice(0, 90))"""
 
 
-def cahier(boutique: Boutique) -> str:
-    """Sales of every état; the id of one that is late and partly paid."""
+def cahier(boutique: Boutique) -> dict[str, str]:
+    """Sales of every état; the ids of one that is late, of its client and of what paid it."""
     late = boutique.vendre(
         "77 900 31 11", "Moussa Ndiaye", "Tôles ondulées", 150_000, date="2025-10-15"
     )
-    boutique.post("/versements", telephone="77 900 31 11", montant=30_000)
+    paid = boutique.post("/versements", telephone="77 900 31 11", montant=30_000)
     boutique.vendre("77 123 45 67", "Awa Diop", "Sucre 10 kg", 7_500, acompte={"montant": 7_500})
     solde = boutique.vendre("78 222 06 40", "Aminata Mbaye", "Tissu bazin 3 m", 8_000)
     boutique.post(f"/reglements/{solde['id']}/solde", motif="cede")
     void = boutique.vendre("76 555 01 34", "Fatou Sow", "Huile 5 L, savon", 18_500)
     boutique.post(f"/reglements/{void['id']}/annulation", motif="Erreur de saisie")
-    return str(late["id"])
+    return {"id": late["id"], "client": late["client"]["id"], "versement": paid["id"]}
 
 
 def settle(page: Page, address: str) -> None:
@@ -62,11 +69,11 @@ def test_axe_finds_nothing(
     signed_out, signed_in = new_page(**options), new_page(boutique, **options)
     settle(signed_in, "/")
     assert violations(signed_in) == []
-    late = cahier(boutique)
+    ids = cahier(boutique)
     found = {}
     for page, addresses in ((signed_out, PUBLIC), (signed_in, SIGNED_IN)):
         for address in addresses:
-            settle(page, address.format(id=late))
+            settle(page, address.format(**ids))
             found[address] = violations(page)
     assert {address: some for address, some in found.items() if some} == {}
 
@@ -75,11 +82,11 @@ def test_axe_finds_nothing(
 def test_nothing_overflows_and_targets_are_large(
     new_page: NewPage, boutique: Boutique, size: ViewportSize
 ) -> None:
-    late = cahier(boutique)
+    ids = cahier(boutique)
     signed_out, signed_in = new_page(viewport=size), new_page(boutique, viewport=size)
     for page, addresses in ((signed_out, PUBLIC), (signed_in, SIGNED_IN)):
         for address in addresses:
-            settle(page, address.format(id=late))
+            settle(page, address.format(**ids))
             over = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
             assert over <= 0, address
             assert page.evaluate(SMALL_TARGETS, TARGET_PX) == [], address

@@ -85,6 +85,13 @@ def test_paper_holds_the_lines_and_no_buttons(page: Page, awa: str) -> None:
     expect(page.get_by_role("row").last).to_contain_text(montant("25 000 F"))
 
 
+def test_the_same_comes_as_a_pdf(page: Page, awa: str) -> None:
+    page.goto(f"/clients/{awa}/releve?periode=tout")
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="PDF").click()
+    assert waiting.value.path().read_bytes().startswith(b"%PDF-")
+
+
 def test_a_long_releve_is_whole_on_paper(page: Page, boutique: Boutique) -> None:
     for n in range(103):
         sold = boutique.vendre("77 123 45 67", "Awa Diop", f"Article {n}", 100)
