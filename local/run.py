@@ -22,10 +22,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local import durable, logs, serving
+from local.site import digest
 
 if TYPE_CHECKING:
     from local.stack import Stack
 
+SITE = Path(__file__).resolve().parent.parent / "static_site"
 THREADS = 16
 JOB_GRACE_SECONDS = 10
 ENVIRONMENT = {
@@ -118,6 +120,7 @@ def run(data: Path, listener: socket.socket) -> None:
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(ENVIRONMENT)
+    os.environ.setdefault("VERSION", f"0.1.0-{digest(SITE)}")
     logs.configure()
     # The product reads its environment when it is imported.
     from local.dynamodb import SchemaChanged

@@ -13,7 +13,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from chalice.app import Chalice
@@ -69,6 +70,7 @@ class Edge:
         headers: Mapping[str, str],
         base_url: str,
         pool: ThreadPoolExecutor,
+        now: Callable[[], datetime],
     ) -> None:
         self._app = app
         self._site = site
@@ -77,6 +79,7 @@ class Edge:
         port = base_url.rsplit(":", 1)[-1]
         self._origins = {f"http://{host}:{port}": base_url for host in HOSTS}
         self._pool = pool
+        self._now = now
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """One connection of hypercorn's: a request, or the life of the server."""
@@ -147,7 +150,8 @@ class Edge:
         self, send: Send, scope: Message, response: HttpResponse, unread: Receive | None = None
     ) -> None:
         """Send the answer, then let the caller finish `unread`, or it would miss the answer."""
-        headers = [*response.headers, *self._headers]
+        date = format_datetime(self._now(), usegmt=True)
+        headers = [*response.headers, *self._headers, ("date", date)]
         if response.status not in (204, 304):
             headers.append(("content-length", str(len(response.body))))
         if unread is not None and scope["http_version"].startswith("1"):

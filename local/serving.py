@@ -44,6 +44,7 @@ async def serve(
     config.accesslog = None
     config.loglevel = "WARNING"
     config.include_server_header = False
+    config.include_date_header = False  # the stack's clock says which day it is (server.py)
     config.graceful_timeout = GRACE_SECONDS
     await hypercorn.asyncio.serve(
         cast(ASGIFramework, asgi), config, mode="asgi", shutdown_trigger=until

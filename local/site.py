@@ -77,6 +77,15 @@ class Site:
         return asset
 
 
+def digest(root: Path) -> str:
+    """What tells one state of the site from another: a browser keeps what it has until then."""
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    seen = hashlib.sha256()
+    for file in files:
+        seen.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return seen.hexdigest()[:12]
+
+
 def read(file: Path, stamp: tuple[int, int]) -> Asset:
     """Read and compress a file. The ETag is weak: it names all encodings of the content."""
     content = file.read_bytes()

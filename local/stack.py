@@ -57,6 +57,7 @@ class Stack:
             json.loads((ROOT / "infra/en-tetes.json").read_bytes()),
             self._base_url,
             pool,
+            self.clock.now,
         )
 
     def end(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from chalice.app import Response
 
+from chalicelib.context import utc_now
 from chalicelib.web.application import PDF, Application
 from local import serving
 from local.server import Edge, Local
@@ -95,7 +96,7 @@ def served(app: Application, root: Path, local: Local | None = None) -> Iterator
     loop = asyncio.new_event_loop()
     told = asyncio.Event()
     with ThreadPoolExecutor(16) as pool:
-        edge = Edge(app, Site(root), local or {}, HEADERS, url, pool)
+        edge = Edge(app, Site(root), local or {}, HEADERS, url, pool, utc_now)
         thread = threading.Thread(
             target=loop.run_until_complete, args=(serving.serve(edge, listener, told.wait),)
         )

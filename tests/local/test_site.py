@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from local.site import digest
 from tests.local.conftest import Browser
 
 
@@ -67,3 +68,11 @@ def test_files_are_compressed_for_who_can_read_it(browser: Browser) -> None:
     assert len(packed.body) < len(plain.body) / 10
     assert gzip.decompress(packed.body) == plain.body
     assert packed.headers["vary"] == "accept-encoding"
+
+
+def test_the_site_has_another_version_when_one_of_its_files_has(tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text("1")
+    before = digest(tmp_path)
+    assert digest(tmp_path) == before
+    (tmp_path / "app.js").write_text("2")
+    assert digest(tmp_path) != before
