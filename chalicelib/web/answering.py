@@ -50,7 +50,7 @@ def respond(endpoint: Endpoint, request: Request, parts: Mapping[str, str]) -> R
     except Exception as error:  # noqa: BLE001 (the last resort: whatever it is, it is answered)
         response = problem(unexpected(endpoint, error))
     if request.method == "HEAD":
-        response.body = ""
+        response.body = b"" if isinstance(response.body, bytes) else ""
     return response
 
 

@@ -85,15 +85,20 @@ def route(
             takes=frozenset(inspect.signature(handler).parameters),
         )
         endpoints.append(endpoint)
-
-        def view(**parts: str) -> Any:
-            request = app.current_request
-            assert request is not None, "a view is called by the application only"
-            return answering.respond(endpoint, request, parts)
-
-        view.__name__ = handler.__name__
-        methods = ["GET", "HEAD"] if method == "GET" else [method]
-        app.map(endpoint.path, methods, view)
+        serve(endpoint)
         return handler
 
     return register
+
+
+def serve(endpoint: Endpoint) -> None:
+    """Have the application answer by it; what may be read may be asked for its headers."""
+
+    def view(**parts: str) -> Any:
+        request = app.current_request
+        assert request is not None, "a view is called by the application only"
+        return answering.respond(endpoint, request, parts)
+
+    view.__name__ = endpoint.name
+    methods = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
+    app.map(endpoint.path, methods, view)

@@ -245,6 +245,8 @@ def test_an_export_is_followed_from_its_demand_to_its_file(awa: Personne, clock:
     assert reply.headers["cache-control"] == "no-store"
     assert "set-cookie" not in reply.headers
     assert download(second["url"]).body == reply.body
+    head = Personne().send("HEAD", second["url"].removeprefix(f"{ORIGIN}/api"))
+    assert (head.status, head.body) == (200, b"")
 
 
 def test_an_address_lives_five_minutes_and_a_file_an_hour(awa: Personne, clock: Clock) -> None:
