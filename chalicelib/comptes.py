@@ -147,6 +147,8 @@ def attempt(ctx: Context, demarche: Demarche, essai: Essai) -> LedgerVue:
         transaction.commit()
     if pas.reste:
         etapes.terminer(ctx.boutique_id, client.cle)
+        if souvenir:
+            raise idempotence.Jumelle
         return reread(ctx, demarche)
     return shown
 
@@ -173,7 +175,15 @@ def write_ledger(
     ecriture.write(transaction, client, pas.before, pas.after)
     if pas.reste:
         left = [Etape(client.cle, pas.reste)]
-        etapes.remember(transaction, ctx, essai.id, left, demarche.objet, client)
+        etapes.remember(
+            transaction,
+            ctx,
+            essai.id,
+            left,
+            demarche.objet,
+            client,
+            avertissements=demarche.avertir(client),
+        )
     if demarche.accompagner:
         demarche.accompagner(transaction, client)
     transaction.put(client, condition, "client")
@@ -194,6 +204,8 @@ def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
 
     def attempt(essai: Essai) -> LedgerVue:
         client, other = settled(ctx, depart.trouver), settled(ctx, depart.arrivee)
+        if client.tache or other.tache:
+            raise Perdue
         before = lecture.compte(client, depart.besoins)
         programme = depart.preparer(before, client.cle, other.cle)
         transaction = Transaction()
@@ -209,6 +221,9 @@ def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
         if souvenir := idempotence.pending(ctx, other.cle):
             transaction.put(*souvenir, "demande")
         transaction.commit()
+        etapes.terminer(ctx.boutique_id, other.cle)
+        if souvenir:
+            raise idempotence.Jumelle
         return shown()
 
     def shown() -> LedgerVue:

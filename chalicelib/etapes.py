@@ -8,6 +8,7 @@ finishers apply no step twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pynamodb.exceptions import PynamoDBException
@@ -27,7 +28,7 @@ from chalicelib.domaine.operations import Imputer, Operation
 from chalicelib.domaine.problems import Indisponible
 from chalicelib.essais import PATIENCE, tries
 from chalicelib.programme import PROGRAMME, Absorber, Deplacer, Effacer, Etape
-from chalicelib.vues import Objet
+from chalicelib.vues import Avertissement, Objet
 from chalicelib.web.champs import Vue
 
 OWN_ITEMS = 4
@@ -129,8 +130,9 @@ def remember(
     programme: list[Etape],
     objet: Objet,
     *clients: ClientRow,
+    avertissements: Sequence[Avertissement] = (),
 ) -> None:
-    """Leave what is left of an operation as its clients' task, with whom to answer."""
+    """Leave what is left of an operation as its clients' task, with what and whom to answer."""
     task = TacheRow(
         ctx.boutique_id,
         f"op#{essai}",
@@ -139,6 +141,7 @@ def remember(
         operation=PROGRAMME.dump_python(programme, mode="json"),
         objet=f"{objet.type}#{objet.id}",
         demande=ctx.demande.cle if ctx.demande else None,
+        avertissements=[dict(a) for a in avertissements] or None,
     )
     for client in clients:
         client.tache = task.cle
@@ -164,6 +167,12 @@ def terminer(boutique_id: str, client_id: str) -> None:
                 raise
         else:
             return
+
+
+def terminer_tout(boutique_id: str) -> None:
+    """Carry on all that is under way in a boutique, so that no total is read half-way."""
+    for task in TacheRow.query(boutique_id, TacheRow.cle.startswith("op#"), consistent_read=True):
+        terminer(boutique_id, task.client)
 
 
 def step(boutique_id: str, client_id: str) -> bool:
@@ -270,4 +279,5 @@ def show(task: TacheRow) -> Vue:
         return vues.client(client)
     shop = BoutiqueRow.get(task.boutique_id, BOUTIQUE)
     compte = lecture.compte(client, objet.besoins())
-    return vues.objet(boutique_of(shop), client, compte, objet)
+    avertissements = [Avertissement(**a) for a in task.avertissements or ()]
+    return vues.objet(boutique_of(shop), client, compte, objet, avertissements)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from chalicelib import clients, listes, vues
+from chalicelib import clients, etapes, listes, vues
 from chalicelib.aws import lecture
 from chalicelib.aws.tables import ClientRow, RechercheRow
 from chalicelib.context import Context
@@ -28,27 +28,34 @@ class ClientsQuery(ListeQuery):
 
 
 def chercher(ctx: Context, query: ClientsQuery) -> Page[ClientVue]:
-    """GET /clients. Costs 1 call, or with `q` at most 21 for 1 000 examined."""
+    """GET /clients. Costs 1 call, for debtors 2, or with `q` at most 21 for 1 000 examined."""
     if query.telephone is not None:
         return Page(elements=par_telephone(ctx, query.telephone))
+    if query.tri == "du":
+        # Half-way, an operation may hide a debtor, or show one who is none.
+        etapes.terminer_tout(ctx.boutique_id)
+    return listes.settled(ctx, lambda: page(ctx, query))
+
+
+def page(ctx: Context, query: ClientsQuery) -> tuple[Page[ClientVue], dict[str, ClientRow]]:
+    """One page of clients, and their rows."""
     asked, after = listes.start(ctx, "clients", query)
     par_du = query.tri == "du"
+    size = listes.EXAMINED_MAX if query.q else query.limite + 1
     if par_du:
-        rows = par_dette(ctx, after)
+        rows = par_dette(ctx, after, size)
     elif query.q and noms.fragment(query.q):
         rows = par_fragment(ctx, query.q, after)
     else:
-        rows = par_nom(ctx, after)
+        rows = par_nom(ctx, after, size)
 
     def place(row: ClientRow) -> str:
         return str(row.par_du if par_du else row.par_nom)
 
     coupe = listes.coupe(rows, query.limite, lambda row: meant(query.q or "", row))
-    found = [clients.find(ctx, row.cle) if row.tache else row for row in coupe.rows]
-    return Page(
-        elements=[vues.client(row) for row in found],
-        curseur=cursor.sign(ctx, asked, place(coupe.last)) if coupe.last else None,
-    )
+    curseur = cursor.sign(ctx, asked, place(coupe.last)) if coupe.last else None
+    shown = Page(elements=[vues.client(row) for row in coupe.rows], curseur=curseur)
+    return shown, {row.cle: row for row in coupe.rows}
 
 
 def par_telephone(ctx: Context, texte: str) -> list[ClientVue]:
@@ -61,18 +68,24 @@ def par_telephone(ctx: Context, texte: str) -> list[ClientVue]:
     return [vues.client(clients.find(ctx, id))] if id else []
 
 
-def par_nom(ctx: Context, after: str | None) -> Iterator[ClientRow]:
-    """All clients by nom, after a place."""
+def par_nom(ctx: Context, after: str | None, size: int) -> Iterator[ClientRow]:
+    """All clients by nom, after a place, read `size` at a time."""
     condition = ClientRow.par_nom > after if after else None
-    return iter(ClientRow.nom_index.query(ctx.boutique_id, condition, consistent_read=True))
+    return iter(
+        ClientRow.nom_index.query(ctx.boutique_id, condition, consistent_read=True, page_size=size)
+    )
 
 
-def par_dette(ctx: Context, after: str | None) -> Iterator[ClientRow]:
+def par_dette(ctx: Context, after: str | None, size: int) -> Iterator[ClientRow]:
     """The debtors, the largest dû first, after a place."""
     condition = ClientRow.par_du < after if after else None
     return iter(
         ClientRow.du_index.query(
-            ctx.boutique_id, condition, consistent_read=True, scan_index_forward=False
+            ctx.boutique_id,
+            condition,
+            consistent_read=True,
+            scan_index_forward=False,
+            page_size=size,
         )
     )
 
@@ -93,7 +106,9 @@ def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]
 
 def correspondants(ctx: Context, q: str, limit: int) -> list[ClientRow]:
     """The first clients that match `q`, in the order of their noms; examines 1 000 at most."""
-    rows = par_fragment(ctx, q, None) if noms.fragment(q) else par_nom(ctx, None)
+    rows = (
+        par_fragment(ctx, q, None) if noms.fragment(q) else par_nom(ctx, None, listes.EXAMINED_MAX)
+    )
     return listes.coupe(rows, limit, lambda row: meant(q, row)).rows
 
 

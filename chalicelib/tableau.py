@@ -11,7 +11,7 @@ from typing import Any
 from chalicelib import etapes, vues
 from chalicelib.aws import rows
 from chalicelib.aws.quota import QuotaRow
-from chalicelib.aws.tables import BoutiqueRow, ClientRow, ReglementRow, TacheRow, TotalRow
+from chalicelib.aws.tables import BoutiqueRow, ClientRow, ReglementRow, TotalRow
 from chalicelib.context import Context
 from chalicelib.domaine import totaux
 from chalicelib.domaine.compte import Mode, Reglement
@@ -116,7 +116,7 @@ class CaisseVue(Vue):
 
 def lire(ctx: Context) -> TableauVue:
     """The shop at a glance. Costs 6 calls, whatever its size, and what is under way finished."""
-    finish_all(ctx.boutique_id)
+    etapes.terminer_tout(ctx.boutique_id)
     months = sums(ctx.boutique_id, "mois#")
     seen = (month_view(name, months[name]) for name in sorted(months, reverse=True))
     shown = [month for month in seen if month.vendu or month.encaisse or month.cede]
@@ -144,12 +144,6 @@ def lire(ctx: Context) -> TableauVue:
         quota=QuotaVue(sms=quota(ctx.boutique_id)),
         versements_baisses=[],
     )
-
-
-def finish_all(boutique_id: str) -> None:
-    """Carry on what is under way, so that no total is read half-way."""
-    for task in TacheRow.query(boutique_id, TacheRow.cle.startswith("op#"), consistent_read=True):
-        etapes.terminer(boutique_id, task.client)
 
 
 def sums(boutique_id: str, prefix: str) -> dict[str, dict[str, int]]:
@@ -235,7 +229,7 @@ def quota(boutique_id: str) -> int:
 
 def caisse(ctx: Context, query: CaisseQuery) -> CaisseVue:
     """A day's money by mode and by person, remboursements off. Costs 3 calls."""
-    finish_all(ctx.boutique_id)
+    etapes.terminer_tout(ctx.boutique_id)
     day = query.date or ctx.today()
     by_person = sums(ctx.boutique_id, f"jour#{day}#")
     by_mode: dict[Mode, int] = defaultdict(int)

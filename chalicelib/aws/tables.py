@@ -403,6 +403,7 @@ class TacheRow(Row):
     operation = Json(null=True)
     objet = UnicodeAttribute(null=True)
     demande = Json(null=True)
+    avertissements = Json(null=True)
     etat = UnicodeAttribute(null=True)
     par = Json(null=True)
     cree_le = UnicodeAttribute(null=True)

@@ -17,7 +17,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date as Date
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 
 ABANDONS_MAX = 50
 
@@ -144,7 +143,7 @@ class Versement:
     note: str = ""
     rembourse: int = 0
     impute: int = 0
-    imputations: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    imputations: Mapping[str, int] = field(default_factory=dict)
     entier: bool = True
     archive: bool = False
     annulation: Annulation | None = None

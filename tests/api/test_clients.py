@@ -77,7 +77,8 @@ def test_a_taken_number_names_the_client_that_has_it(awa: Personne, fatou: Perso
 )
 def test_a_bad_field_is_refused_by_name(awa: Personne, champ: str, values: list[object]) -> None:
     for value in values:
-        refusal = awa.post("/clients", expect=422, **{"nom": "Vieux", champ: value})
+        body: dict[str, Any] = {"nom": "Vieux", champ: value}
+        refusal = awa.post("/clients", expect=422, **body)
         assert champs(refusal) == [champ], value
     assert awa.get("/clients")["elements"] == []
 

@@ -8,15 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
-from tests.api.conftest import Clock
+from tests.api.conftest import Clock, exact_under_threads
 from tests.api.personne import Personne, Reply
 from tests.api.ventes import RIZ, VIEUX, champs, figures, ids, vendre, verser
 
 JSON = {"Content-Type": "application/json"}
-ours = pytest.mark.parametrize("engine", ["engine"], indirect=True)
-"""moto does not keep transactions apart under threads."""
 
 
 def keyed(who: Personne, method: str, path: str, key: str, **body: Any) -> Reply:
@@ -143,7 +139,7 @@ def at_once(n: int, act: Callable[[int], Reply]) -> list[Reply]:
         return list(pool.map(act, range(n)))
 
 
-@ours
+@exact_under_threads
 def test_twins_at_the_same_time_get_one_answer(awa: Personne) -> None:
     for n, (method, path, body, status) in enumerate(calls(awa)):
 
@@ -159,7 +155,7 @@ def test_twins_at_the_same_time_get_one_answer(awa: Personne) -> None:
     assert len(awa.get("/clients")["elements"]) == 2
 
 
-@ours
+@exact_under_threads
 def test_of_different_requests_under_one_key_at_once_one_is_done(awa: Personne) -> None:
     def ask(n: int) -> Reply:
         return keyed(replace(awa), "POST", "/reglements", "cle", **{**RIZ, "montant": 500 + n})
@@ -169,7 +165,7 @@ def test_of_different_requests_under_one_key_at_once_one_is_done(awa: Personne) 
     assert len(awa.get("/reglements")["elements"]) == 1
 
 
-@ours
+@exact_under_threads
 def test_a_new_number_at_several_tills_at_once_is_one_client(awa: Personne) -> None:
     def ask(n: int) -> Reply:
         return keyed(replace(awa), "POST", "/reglements", f"cle-{n}", **{**RIZ, "nom": f"Nom {n}"})
@@ -181,7 +177,7 @@ def test_a_new_number_at_several_tills_at_once_is_one_client(awa: Personne) -> N
     assert client["du"] == 8 * 15_000
 
 
-@ours
+@exact_under_threads
 def test_one_number_given_to_several_clients_at_once_is_one_s(awa: Personne) -> None:
     clients = [awa.post("/clients", nom=f"Nom {n}")["id"] for n in range(6)]
 

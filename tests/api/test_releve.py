@@ -126,7 +126,7 @@ def test_each_page_bears_the_period_s_balances(awa: Personne) -> None:
     assert (every["ouverture"], every["cloture"]) == (10_000, 11_500)
     for limite in (1, 2, 3, 4):
         found: list[Any] = []
-        curseur: dict[str, str] = {}
+        curseur: dict[str, Any] = {}
         while True:
             page = awa.get(path, du="2026-09-30", au="2026-11-01", limite=limite, **curseur)
             assert (page["ouverture"], page["cloture"]) == (10_000, 11_500)
