@@ -11,6 +11,8 @@ from chalicelib import limites
 from chalicelib.aws import acces
 from chalicelib.aws.acces import AccesRow
 from chalicelib.aws.idempotence import Souvenir
+from local.dynamodb import Conflict, Engine, LostAnswer, Throttle
+from local.dynamodb.faults import Fault
 from tests.api.conftest import Clock, exact_under_threads
 from tests.api.personne import ORIGIN, Personne
 from tests.api.ventes import VIEUX, champs, vendre, verser
@@ -219,3 +221,26 @@ def test_links_move_no_money_and_no_version(awa: Personne) -> None:
     awa.delete(f"/clients/{client}/releve/lien")
     assert awa.get(f"/clients/{client}") == before
     assert awa.get("/clients", telephone=VIEUX)["elements"] == [before]
+
+
+@exact_under_threads
+@pytest.mark.parametrize("fault", [LostAnswer(), Conflict(), Throttle()], ids=str)
+def test_what_goes_wrong_below_makes_no_second_link(
+    awa: Personne, engine: Engine, fault: Fault
+) -> None:
+    client = an_account(awa)
+    path = f"/clients/{client}/releve/lien"
+    faults = iter([fault] * 4)
+    engine.hook = lambda call, _: next(faults, None) if call == "TransactWriteItems" else None
+    made = awa.post(path, key="lien-1", **WHOLE)
+    assert next(faults, None) is None
+    engine.hook = None
+    assert awa.post(path, key="lien-1", **WHOLE) == made
+    assert [row.cle for row in AccesRow.scan() if row.cle.startswith("releve#")] == [
+        acces.key("releve", jeton_of(made))
+    ]
+    faults = iter([fault] * 4)
+    engine.hook = lambda call, _: next(faults, None) if call == "TransactWriteItems" else None
+    awa.delete(path)
+    engine.hook = None
+    opened(jeton_of(made), 404)
