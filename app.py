@@ -6,11 +6,15 @@ from chalice.app import CloudWatchEvent, Cron
 
 from chalicelib import (
     boutiques,
+    cles,
     clients,
+    equipe,
     exports,
     fusions,
     imports,
     inscriptions,
+    invitations,
+    journal,
     liens,
     liens_releve,
     recherche,
@@ -26,13 +30,17 @@ from chalicelib import (
     versements,
 )
 from chalicelib.boutiques import BoutiquePatch, BoutiqueView
+from chalicelib.cles import CleInput, CleNouvelle, CleVue
 from chalicelib.clients import ClientInput, ClientPatch
 from chalicelib.context import Context
 from chalicelib.ensemble import Resultats
+from chalicelib.equipe import MembrePatch, MembreVue
 from chalicelib.exports import ExportId, ExportInput, ExportVue
 from chalicelib.fusions import FusionInput
 from chalicelib.imports import ImportId, ImportQuery, ImportVue
 from chalicelib.inscriptions import ConfirmationInput, InscriptionInput
+from chalicelib.invitations import MembreInput
+from chalicelib.journal import JournalQuery, LigneVue
 from chalicelib.liens import MotDePasseInput, OubliInput
 from chalicelib.liens_releve import LienInput, LienVue, RelevePublic
 from chalicelib.recherche import ClientsQuery
@@ -96,7 +104,7 @@ def se_connecter(visitor: Visitor, body: SessionInput) -> Answer[SessionView]:
     return signed_in(sessions.connecter(visitor, body))
 
 
-@route("GET", "/session", role=VENDEUR)
+@route("GET", "/session", role=VENDEUR, cles=False)
 def lire_session(ctx: Context) -> SessionView:
     """Who is signed in."""
     return sessions.view(ctx.boutique, ctx.utilisateur)
@@ -127,10 +135,58 @@ def lire_boutique(ctx: Context) -> BoutiqueView:
     return boutiques.lire(ctx)
 
 
-@route("PATCH", "/boutique", role=GERANT)
+@route("PATCH", "/boutique", role=GERANT, cles=False)
 def modifier_boutique(ctx: Context, body: BoutiquePatch) -> BoutiqueView:
     """Change the shop's settings."""
     return boutiques.modifier(ctx, body)
+
+
+@route("GET", "/equipe", role=GERANT, cles=False)
+def lister_equipe(ctx: Context, query: ListeQuery) -> Page[MembreVue]:
+    """Who is in the shop's staff, or invited."""
+    return equipe.lister(ctx, query)
+
+
+@route("POST", "/equipe", role=GERANT, cles=False, status=201)
+def inviter(ctx: Context, body: MembreInput) -> MembreVue:
+    """Invite somebody into the staff, or send the link again."""
+    return invitations.inviter(ctx, body)
+
+
+@route("PATCH", "/equipe/{id}", role=GERANT, cles=False, found=equipe.find)
+def modifier_membre(ctx: Context, id: str, body: MembrePatch) -> MembreVue:
+    """Change a person's name, number or role."""
+    return equipe.modifier(ctx, id, body)
+
+
+@route("DELETE", "/equipe/{id}", role=GERANT, cles=False, status=204, found=equipe.find)
+def retirer_membre(ctx: Context, id: str) -> None:
+    """Take somebody out of the staff; they are signed out at once."""
+    equipe.retirer(ctx, id)
+
+
+@route("GET", "/cles", role=GERANT, cles=False)
+def lister_cles(ctx: Context, query: ListeQuery) -> Page[CleVue]:
+    """The clés of integrators."""
+    return cles.lister(ctx, query)
+
+
+@route("POST", "/cles", role=GERANT, cles=False, status=201)
+def creer_cle(ctx: Context, body: CleInput) -> CleNouvelle:
+    """Make a clé; it is shown this once."""
+    return cles.creer(ctx, body)
+
+
+@route("DELETE", "/cles/{id}", role=GERANT, cles=False, status=204, found=cles.find)
+def retirer_cle(ctx: Context, id: str) -> None:
+    """Revoke a clé at once."""
+    cles.retirer(ctx, id)
+
+
+@route("GET", "/journal", role=GERANT)
+def lire_journal(ctx: Context, query: JournalQuery) -> Page[LigneVue]:
+    """Who did what, newest first."""
+    return journal.lister(ctx, query)
 
 
 @route("POST", "/reglements", role=VENDEUR, status=201)
@@ -241,7 +297,7 @@ def modifier_client(ctx: Context, id: str, body: ClientPatch) -> ClientVue:
     return clients.modifier(ctx, id, body)
 
 
-@route("DELETE", "/clients/{id}", role=GERANT, status=202, found=clients.find)
+@route("DELETE", "/clients/{id}", role=GERANT, cles=False, status=202, found=clients.find)
 def supprimer_client(ctx: Context, id: str, body: SuppressionInput) -> None:
     """Take a client's account away, for good."""
     suppressions.supprimer(ctx, id, body)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from chalicelib import journal
-from chalicelib.aws import guard, idempotence
+from chalicelib.aws import guard
 from chalicelib.aws.boutique_rows import (
     BOUTIQUE,
     boutique_of,
@@ -19,12 +19,12 @@ from chalicelib.aws.boutique_rows import (
     utilisateur_of,
 )
 from chalicelib.aws.tables import BoutiqueRow, JournalRow, ReglementRow, VersementRow
-from chalicelib.aws.transaction import ConditionsRefusees, Transaction
+from chalicelib.aws.transaction import Transaction
 from chalicelib.context import Context, outside
 from chalicelib.domaine.boutique import Boutique, EtatUtilisateur, Role, Utilisateur
 from chalicelib.domaine.emetteur import EmetteurInvalide, verifier
 from chalicelib.domaine.problems import ChampsInvalides, Erreur, VersionPerimee
-from chalicelib.essais import essayer
+from chalicelib.essais import conclure, ecrire
 from chalicelib.lieux import Devise, Fuseau, Pays
 from chalicelib.web.champs import Corps, Nom, Telephone, Texte, Vue, refuser
 
@@ -175,18 +175,17 @@ def modifier(ctx: Context, body: BoutiquePatch) -> BoutiqueView:
         after = body.applied(before)
         if after.devise != before.devise:
             refuse_devise(ctx)
+        made, line = Transaction(), None
         if after != before:
             after = replace(after, version=before.version + 1)
-        _changement(ctx, before, boutique_row(after, row.cree_le), operation).commit()
-        return boutique_view(after)
+            put = boutique_row(after, row.cree_le)
+            made.put(put, BoutiqueRow.version == before.version, "version")
+            line = _ligne(ctx, before, after, operation)
+        shown = boutique_view(after)
+        conclure(made, ctx, shown, line)
+        return shown
 
-    try:
-        return essayer(tentative, "version")
-    except ConditionsRefusees as error:
-        if "journal" in error.noms:
-            # A try whose answer was lost has done it.
-            return _relue(ctx)
-        raise idempotence.Jumelle from error
+    return ecrire(tentative, lambda: _relue(ctx), "version")
 
 
 def refuse_devise(ctx: Context) -> None:
@@ -198,13 +197,10 @@ def refuse_devise(ctx: Context) -> None:
             )
 
 
-def _changement(ctx: Context, before: Boutique, row: BoutiqueRow, operation: str) -> Transaction:
-    """The shop's row on condition of its version, the journal's line, the idempotency record."""
-    after = boutique_of(row)
+def _ligne(ctx: Context, before: Boutique, after: Boutique, operation: str) -> JournalRow:
+    """The journal's line: the settings that changed, words only as changed."""
     noms = [f.name for f in fields(Boutique) if getattr(before, f.name) != getattr(after, f.name)]
-    made = Transaction()
-    made.put(row, BoutiqueRow.version == before.version, "version")
-    line = journal.ligne(
+    return journal.ligne(
         ctx,
         operation,
         "modifier boutique",
@@ -212,11 +208,6 @@ def _changement(ctx: Context, before: Boutique, row: BoutiqueRow, operation: str
         avant={nom: getattr(before, nom) for nom in noms if nom not in MOTS},
         apres={nom: nom in MOTS or getattr(after, nom) for nom in noms},
     )
-    made.put(line, JournalRow.cle.does_not_exist(), "journal")
-    souvenir = idempotence.put(ctx, boutique_view(after))
-    if souvenir is not None:
-        made.put(*souvenir, "demande")
-    return made
 
 
 def _relue(ctx: Context) -> BoutiqueView:

@@ -37,7 +37,16 @@ class Ulids:
             fresh = stamp | secrets.randbits(80)
             self._last = fresh if fresh > self._last else self._last + 1 + secrets.randbits(40)
             value = self._last
-        return "".join(CROCKFORD[(value >> shift) & 31] for shift in range(125, -1, -5))
+        return _written(value)
+
+
+def first_id(instant: datetime) -> str:
+    """The least id that can be made at an instant, or in 1970 for what was before."""
+    return _written(max(0, int(instant.timestamp() * 1000)) << 80)
+
+
+def _written(value: int) -> str:
+    return "".join(CROCKFORD[(value >> shift) & 31] for shift in range(125, -1, -5))
 
 
 def utc_now() -> datetime:

@@ -36,6 +36,31 @@ def deja_inscrit(email: str) -> None:
     )
 
 
+def inviter(email: str, nom: str, boutique: str, jeton: str) -> None:
+    """The link with which somebody who is invited chooses a password."""
+    _envoyer(
+        email,
+        f"{boutique} vous invite sur AmneuBor",
+        f"Bonjour {nom},\n\n"
+        f"La boutique {boutique} vous invite dans son équipe, sur AmneuBor.\n"
+        "Ouvrez ce lien dans les 7 jours pour choisir votre mot de passe :\n\n"
+        f"{_lien('mot-de-passe', jeton)}\n\n"
+        "Si vous ne connaissez pas cette boutique, ne faites rien.\n",
+    )
+
+
+def invite_ailleurs(email: str, boutique: str) -> None:
+    """Somebody is invited whose address has an account: only they are told why it won't do."""
+    _envoyer(
+        email,
+        f"{boutique} vous invite sur AmneuBor",
+        "Bonjour,\n\n"
+        f"La boutique {boutique} vous invite dans son équipe, mais cette adresse a déjà un\n"
+        "compte AmneuBor, et une adresse ne sert qu'à une boutique.\n"
+        "Donnez une autre adresse à la boutique, ou quittez d'abord l'équipe où vous êtes.\n",
+    )
+
+
 def nouveau_mot_de_passe(email: str, jeton: str) -> None:
     """The link that sets another password."""
     _envoyer(
@@ -54,10 +79,12 @@ def _lien(page: str, jeton: str) -> str:
 
 
 def _envoyer(email: str, sujet: str, texte: str) -> None:
-    """Send. What SES refuses is logged, not told: the answer must be the same for all."""
-    from botocore.exceptions import ClientError
+    """Send. What can't be sent is logged, not told: the answer must be the same for all."""
+    from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         ses.send(email, sujet, texte)
     except ClientError as error:
         logger.error("email refused", code=error.response["Error"]["Code"])
+    except BotoCoreError as error:
+        logger.error("email not sent", error=type(error).__name__)

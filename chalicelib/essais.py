@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from chalicelib.aws.transaction import ConditionsRefusees, Perdue
-from chalicelib.context import outside
+from pydantic import BaseModel
+
+from chalicelib.aws import idempotence
+from chalicelib.aws.tables import JournalRow
+from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
+from chalicelib.context import Context, outside
 from chalicelib.domaine.problems import Indisponible
 
 T = TypeVar("T")
@@ -45,3 +49,31 @@ def essayer(tentative: Callable[[], T], *changeants: str) -> T:
             if isinstance(lost, ConditionsRefusees) and not lost.noms <= set(changeants):
                 raise
     raise AssertionError("tries() ends by raising")
+
+
+def ecrire(tentative: Callable[[], T], relire: Callable[[], T], *changeants: str) -> T:
+    """`essayer` for what a request writes once, with its journal line and its record.
+
+    `relire` answers where the line is there already: a try whose answer was lost has done it.
+    Raises idempotence.Jumelle when the same request was applied meanwhile.
+    """
+    try:
+        return essayer(tentative, *changeants)
+    except ConditionsRefusees as refused:
+        if "journal" in refused.noms:
+            return relire()
+        if "demande" in refused.noms:
+            raise idempotence.Jumelle from refused
+        raise
+
+
+def conclure(
+    made: Transaction, ctx: Context, answer: BaseModel | None, line: JournalRow | None
+) -> None:
+    """Commit with the journal's line, unless nothing changes, and the idempotency record."""
+    if line is not None:
+        made.put(line, JournalRow.cle.does_not_exist(), "journal")
+    if souvenir := idempotence.put(ctx, answer):
+        made.put(*souvenir, "demande")
+    if len(made):
+        made.commit()

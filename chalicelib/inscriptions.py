@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib import courriels, limites, mots_de_passe, sessions
+from chalicelib import courriels, journal, limites, mots_de_passe, sessions
 from chalicelib.aws import acces, guard, quota
 from chalicelib.aws.acces import AccesRow
 from chalicelib.aws.boutique_rows import boutique_row, utilisateur_row
 from chalicelib.aws.rows import instant
 from chalicelib.aws.transaction import ConditionsRefusees, Transaction
-from chalicelib.context import outside
+from chalicelib.context import Context, outside
 from chalicelib.domaine.boutique import Boutique, Role, Utilisateur
 from chalicelib.domaine.problems import ChampsInvalides
 from chalicelib.essais import essayer
@@ -125,6 +125,8 @@ def _creation(cle: str, boutique: Boutique, gerant: Utilisateur, hache: str) -> 
     made.put(mail, AccesRow.cle.does_not_exist(), "mail")
     made.put(row, type(row).cle.does_not_exist(), "boutique")
     made.put(utilisateur_row(boutique.id, gerant, hache, now))
+    who = Context(boutique, gerant, now)
+    made.put(journal.ligne(who, boutique.id, "ouvrir boutique", objet=boutique.id))
     for ligne in quota.ouverture(boutique.id, outside.new_id(), instant(now), QUOTA_BIENVENUE):
         made.put(ligne)
     return made

@@ -5,12 +5,12 @@ from __future__ import annotations
 from chalicelib import boutiques, courriels, journal, limites, mots_de_passe
 from chalicelib.aws import acces, guard
 from chalicelib.aws.acces import AccesRow
-from chalicelib.aws.boutique_rows import utilisateur_key
+from chalicelib.aws.boutique_rows import invitation_key, utilisateur_key
 from chalicelib.aws.tables import BoutiqueRow, JournalRow
 from chalicelib.aws.transaction import ConditionsRefusees, Transaction
 from chalicelib.boutiques import Staff
 from chalicelib.context import Context, outside
-from chalicelib.domaine.boutique import EtatUtilisateur
+from chalicelib.domaine.boutique import EtatUtilisateur, Utilisateur
 from chalicelib.domaine.problems import ChampsInvalides
 from chalicelib.essais import essayer
 from chalicelib.mots_de_passe import MotDePasse
@@ -60,20 +60,26 @@ def nouveau(staff: Staff, expire: int) -> str:
     It dies with the next password, like a session.
     """
     jeton = outside.token()
-    AccesRow(
-        acces.key("lien", jeton),
-        boutique=staff.boutique.id,
-        utilisateur=staff.utilisateur.id,
-        securite=staff.utilisateur.securite,
-        expire=expire,
-    ).save()
+    ligne(staff.boutique.id, staff.utilisateur, jeton, expire).save()
     return jeton
+
+
+def ligne(boutique_id: str, utilisateur: Utilisateur, jeton: str, expire: int) -> AccesRow:
+    """What a link is kept as: its hash, whose password it sets, until when."""
+    return AccesRow(
+        acces.key("lien", jeton),
+        boutique=boutique_id,
+        utilisateur=utilisateur.id,
+        securite=utilisateur.securite,
+        expire=expire,
+    )
 
 
 def changer(visitor: Visitor, body: MotDePasseInput) -> None:
     """Set the password by a link; ends every other session and link of this person.
 
-    Raises ChampsInvalides for a link that has served or expired.
+    Who was invited is now in the équipe, and their address is taken. Raises ChampsInvalides for
+    a link that has served or expired, or an address that was taken meanwhile.
     """
     lien = acces.find(acces.key("lien", body.jeton), int(outside.now().timestamp()))
     if lien is None:
@@ -94,13 +100,14 @@ def changer(visitor: Visitor, body: MotDePasseInput) -> None:
             essayer(tentative, "session")
         except ConditionsRefusees as error:
             if "journal" not in error.noms:
-                raise _lien_perdu() from error
+                raise (_adresse_prise() if "mail" in error.noms else _lien_perdu()) from error
             # Its line is in the journal: a try whose answer was lost has done it.
 
 
 def _changement(lien: AccesRow, staff: Staff, hache: str, operation: str) -> Transaction:
     """One transaction: the link goes, the password and the counter change."""
     utilisateur = staff.utilisateur
+    invite = utilisateur.etat is EtatUtilisateur.INVITE
     row = BoutiqueRow(staff.boutique.id, utilisateur_key(utilisateur.id))
     made = Transaction()
     made.delete(lien, AccesRow.cle.exists(), "lien")
@@ -110,14 +117,20 @@ def _changement(lien: AccesRow, staff: Staff, hache: str, operation: str) -> Tra
             BoutiqueRow.mot_de_passe.set(hache),
             BoutiqueRow.securite.set(lien.securite + 1),
             BoutiqueRow.etat.set(EtatUtilisateur.ACTIF.value),
+            BoutiqueRow.expire.remove(),
         ],
         BoutiqueRow.securite == lien.securite,
         "securite",
     )
+    if invite:
+        mail = AccesRow(acces.mail(utilisateur.email))
+        mail.boutique, mail.utilisateur = staff.boutique.id, utilisateur.id
+        made.put(mail, AccesRow.cle.does_not_exist(), "mail")
+        made.delete(BoutiqueRow(staff.boutique.id, invitation_key(utilisateur.email)))
     line = journal.ligne(
         Context(staff.boutique, utilisateur, outside.now()),
         operation,
-        "changer mot de passe",
+        "accepter invitation" if invite else "changer mot de passe",
         objet=utilisateur.id,
     )
     made.put(line, JournalRow.cle.does_not_exist(), "journal")
@@ -138,4 +151,11 @@ def _garder(visitor: Visitor, staff: Staff, made: Transaction) -> None:
 def _lien_perdu() -> ChampsInvalides:
     return ChampsInvalides.of(
         "jeton", "Ce lien a déjà servi ou n'est plus valable. Demandez-en un autre."
+    )
+
+
+def _adresse_prise() -> ChampsInvalides:
+    return ChampsInvalides.of(
+        "jeton",
+        "Cette adresse a déjà un compte AmneuBor. Donnez-en une autre à la boutique.",
     )

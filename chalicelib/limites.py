@@ -39,6 +39,8 @@ LIEN_COMPTE = Limite("lien", 6, HEURE)
 LIEN_ADRESSE = Limite("lien-adresse", 40, HEURE)
 PUBLIC = Limite("public", 100, MINUTE)
 """By address, every public call: behind a carrier's address there are many clients."""
+INVITATION = Limite("invitation", 30, HEURE)
+"""By boutique: nobody sends the world e-mails in our name."""
 COURRIEL = Limite("courriel", 20, HEURE)
 """By account alone: nobody's mailbox is flooded from many addresses."""
 

@@ -38,10 +38,11 @@ class SessionView(Vue):
 
 @dataclass(frozen=True)
 class Connexion:
-    """An open session; `prolongee` when it has just got its 30 days anew."""
+    """An open session; `prolongee` when it has just got its 30 days anew; or a `cle`."""
 
     ctx: Context
     prolongee: bool
+    cle: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def ouvrir(visitor: Visitor) -> Connexion:
     Role, état and `securite` are read each time: who leaves the équipe, or changes the
     password, is out at once.
     """
-    if visitor.bearer is not None or visitor.token is None:
+    if visitor.token is None:
         raise NonConnecte
     now = outside.now()
     row = acces.find(acces.key("session", visitor.token), int(now.timestamp()))

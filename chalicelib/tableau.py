@@ -8,16 +8,25 @@ from datetime import date as Date
 from datetime import timedelta
 from typing import Any
 
-from chalicelib import etapes, vues
+from chalicelib import etapes, listes, vues
 from chalicelib.aws import rows
+from chalicelib.aws.boutique_rows import cle_key, utilisateur_key
 from chalicelib.aws.quota import QuotaRow
-from chalicelib.aws.tables import BoutiqueRow, ClientRow, ReglementRow, TotalRow
+from chalicelib.aws.tables import (
+    BaisseRow,
+    BoutiqueRow,
+    ClientRow,
+    ReglementRow,
+    TotalRow,
+)
 from chalicelib.context import Context
 from chalicelib.domaine import totaux
 from chalicelib.domaine.compte import Mode, Reglement
+from chalicelib.vues import AuteurVue
 from chalicelib.web.champs import JourPasse, Requete, Vue
 
 DEBITEURS = 5
+BAISSES = 20
 OLDEST = 300
 """Open règlements looked at, oldest first, to say who is late."""
 
@@ -68,6 +77,17 @@ class QuotaVue(Vue):
     sms: int
 
 
+class BaisseVue(Vue):
+    """A vendeur lowered a versement, from `avant` to `apres`."""
+
+    le: str
+    par: AuteurVue
+    client: str
+    versement: str
+    avant: int
+    apres: int
+
+
 class TableauVue(Vue):
     """GET /tableau-de-bord."""
 
@@ -79,7 +99,7 @@ class TableauVue(Vue):
     debiteurs: list[DebiteurVue]
     rappels: list[dict[str, Any]]
     quota: QuotaVue
-    versements_baisses: list[dict[str, Any]]
+    versements_baisses: list[BaisseVue]
 
 
 class CaisseQuery(Requete):
@@ -142,8 +162,32 @@ def lire(ctx: Context) -> TableauVue:
         debiteurs=debtors(ctx, oldest),
         rappels=[],
         quota=QuotaVue(sms=quota(ctx.boutique_id)),
-        versements_baisses=[],
+        versements_baisses=lowered(ctx),
     )
+
+
+def lowered(ctx: Context) -> list[BaisseVue]:
+    """The versements that a vendeur lowered in the last 31 days, the newest 20. One call."""
+    found = BaisseRow.query(
+        ctx.boutique_id,
+        BaisseRow.cle.startswith("baisse#"),
+        consistent_read=True,
+        scan_index_forward=False,
+        limit=BAISSES,
+    )
+    now = int(ctx.now.timestamp())
+    return [
+        BaisseVue(
+            le=row.le,
+            par=AuteurVue(**row.par),
+            client=row.client,
+            versement=row.versement,
+            avant=row.avant,
+            apres=row.apres,
+        )
+        for row in found
+        if row.expire > now
+    ]
 
 
 def sums(boutique_id: str, prefix: str) -> dict[str, dict[str, int]]:
@@ -256,6 +300,9 @@ def caisse(ctx: Context, query: CaisseQuery) -> CaisseVue:
 
 
 def staff(boutique_id: str) -> dict[str, str]:
-    """id -> nom of the équipe. One call."""
-    found = BoutiqueRow.query(boutique_id, BoutiqueRow.cle.startswith("u#"), consistent_read=True)
-    return {row.cle.removeprefix("u#"): row.nom for row in found}
+    """id -> nom of the équipe and of the clés. One call."""
+    first, last = cle_key(""), utilisateur_key(listes.LAST)
+    found = BoutiqueRow.query(
+        boutique_id, BoutiqueRow.cle.between(first, last), consistent_read=True
+    )
+    return {row.cle.partition("#")[2]: row.nom for row in found if "#" in row.cle}

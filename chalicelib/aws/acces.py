@@ -11,14 +11,15 @@ import hashlib
 from pynamodb.attributes import UnicodeAttribute
 from pynamodb.exceptions import PynamoDBException
 
+from chalicelib.aws.attributs import Entier, Json
 from chalicelib.aws.dynamodb import REGION, Shared
 from chalicelib.aws.panne import code
-from chalicelib.aws.tables import STAGE, Entier, Json
+from chalicelib.aws.tables import STAGE
 
 
 class AccesRow(Shared):
     """`session#hash`, `mail#address`, `limite#...`; also under a hash `inscription#`, `lien#`,
-    `releve#` and `export#`.
+    `releve#`, `export#`, and `cle#`, whose `objet` is the clé's id, `utilisateur` its maker's.
 
     Times are seconds since 1970. `vu` is when a session was last prolonged; `securite` is the
     user's at that time: a new password raises it and so ends what is older; likewise `liens`,

@@ -16,6 +16,24 @@ def utilisateur_key(id: str) -> str:
     return f"u#{id}"
 
 
+def invitation_key(email: str) -> str:
+    """Where it is kept whom an invitation to this address is for."""
+    return f"i#{email}"
+
+
+def cle_key(id: str) -> str:
+    """Where a clé is kept."""
+    return f"k#{id}"
+
+
+def read(boutique_id: str, cle: str) -> BoutiqueRow | None:
+    """A row, read consistently, or None. One call."""
+    try:
+        return BoutiqueRow.get(boutique_id, cle, consistent_read=True)
+    except BoutiqueRow.DoesNotExist:
+        return None
+
+
 def boutique_of(row: BoutiqueRow) -> Boutique:
     """The value kept in the row `boutique`."""
     return Boutique(

@@ -14,8 +14,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import KeysOnlyProjection, LocalSecondaryIndex
 
 from chalicelib import json_strict
+from chalicelib.aws.attributs import Entier
 from chalicelib.aws.dynamodb import REGION
-from chalicelib.aws.tables import STAGE, Entier, Row
+from chalicelib.aws.tables import STAGE, Row
 from chalicelib.context import Context
 from chalicelib.domaine.problems import CleReutilisee
 

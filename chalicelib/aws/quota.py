@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
 
+from chalicelib.aws.attributs import Entier
 from chalicelib.aws.dynamodb import REGION
-from chalicelib.aws.tables import STAGE, Entier, Row
+from chalicelib.aws.tables import STAGE, Row
 
 
 class QuotaRow(Row):

@@ -6,61 +6,19 @@ Partition key `boutique_id`, range key `cle`, everywhere but in `acces`, which i
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
-from pynamodb.attributes import Attribute, BooleanAttribute, UnicodeAttribute
-from pynamodb.constants import MAP, NUMBER, STRING
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.constants import NUMBER
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, LocalSecondaryIndex
 
+from chalicelib.aws.attributs import Entier, Entiers, Json
 from chalicelib.aws.dynamodb import REGION, Shared
 
 STAGE = os.environ.get("STAGE", "local")
 FILES = 16
 """How many partitions the indexes `a_faire` are spread over."""
-
-
-class Entier(Attribute[int]):
-    """An integer (pynamodb's NumberAttribute is a float)."""
-
-    attr_type = NUMBER
-
-    def serialize(self, value: int) -> str:
-        """The integer's digits."""
-        return str(int(value))
-
-    def deserialize(self, value: str) -> int:
-        """Never a float."""
-        return int(value)
-
-
-class Entiers(Attribute[dict[str, int]]):
-    """A map of integers by name."""
-
-    attr_type = MAP
-
-    def serialize(self, value: dict[str, int]) -> dict[str, dict[str, str]]:
-        """DynamoDB's M of N."""
-        return {key: {NUMBER: str(int(n))} for key, n in value.items()}
-
-    def deserialize(self, value: dict[str, dict[str, str]]) -> dict[str, int]:
-        """Never floats."""
-        return {key: int(n[NUMBER]) for key, n in value.items()}
-
-
-class Json(Attribute[Any]):
-    """A small nested value that no expression looks into, as JSON text."""
-
-    attr_type = STRING
-
-    def serialize(self, value: Any) -> str:
-        """Compact JSON."""
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-    def deserialize(self, value: str) -> Any:
-        """The value again."""
-        return json.loads(value)
 
 
 class Row(Shared):
@@ -71,7 +29,9 @@ class Row(Shared):
 
 
 class BoutiqueRow(Row):
-    """`boutique`, `u#id` a person of the staff, `k#id` a clé, `numero` the receipts' counter."""
+    """`boutique`; `u#id` a person of the staff, who expires while only invited; `i#email`, the
+    invitation's `utilisateur`; `k#id` a clé; `numero`, the receipts' counter.
+    """
 
     class Meta:
         table_name = f"{STAGE}-boutiques"
@@ -96,6 +56,9 @@ class BoutiqueRow(Row):
     mot_de_passe = UnicodeAttribute(null=True)
     empreinte = UnicodeAttribute(null=True)
     dernier = Entier(null=True)
+    expire = Entier(null=True)
+    utilisateur = UnicodeAttribute(null=True)
+    cree_par = Json(null=True)
 
 
 class ParNom(LocalSecondaryIndex["ClientRow"]):

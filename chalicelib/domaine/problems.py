@@ -71,6 +71,15 @@ class ReserveAuGerant(Problem):
         super().__init__(detail)
 
 
+class InterditAuxCles(Problem):
+    """A clé manages no clés, équipe, boutique or deletion (403)."""
+
+    type, status, title = "interdit-aux-cles", 403, "Interdit à une clé"
+
+    def __init__(self) -> None:
+        super().__init__("Une clé ne peut pas faire cela : connectez-vous.")
+
+
 class OrigineRefusee(Problem):
     """A request that changes something and comes from another site (403)."""
 
@@ -209,6 +218,24 @@ class TropDeNumeros(Problem):
 
     def __init__(self) -> None:
         super().__init__("Un client a deux numéros au plus. Retirez-en un, puis recommencez.")
+
+
+class DernierGerant(Problem):
+    """A boutique never loses its last gérant (409; domaine.md, Roles)."""
+
+    type, status, title = "dernier-gerant", 409, "Dernier gérant"
+
+    def __init__(self) -> None:
+        super().__init__("C'est le seul gérant de la boutique. Nommez d'abord un autre gérant.")
+
+
+class TropDeCles(Problem):
+    """A boutique has at most so many clés (409)."""
+
+    type, status, title = "trop-de-cles", 409, "Trop de clés"
+
+    def __init__(self, *, maximum: int) -> None:
+        super().__init__(f"Une boutique a {maximum} clés au plus. Retirez-en une d'abord.")
 
 
 class ImportEnCours(Problem):

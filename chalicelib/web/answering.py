@@ -13,7 +13,7 @@ from aws_lambda_powertools import Logger
 from chalice.app import Request, Response
 from pydantic import ValidationError
 
-from chalicelib import etapes, json_strict, sessions
+from chalicelib import cles, etapes, json_strict, sessions
 from chalicelib.aws import guard, idempotence
 from chalicelib.aws.panne import passing
 from chalicelib.context import Context, Demande, outside
@@ -21,6 +21,7 @@ from chalicelib.domaine.boutique import Role
 from chalicelib.domaine.problems import (
     ChampsInvalides,
     Indisponible,
+    InterditAuxCles,
     Introuvable,
     Problem,
     ReserveAuGerant,
@@ -76,12 +77,21 @@ def answer(endpoint: Endpoint, request: Request, parts: Mapping[str, str]) -> Re
         incoming.check_origin(request)
         values = {"visitor": visitor, **read(endpoint, request, parts, None)}
         return sent(endpoint, call(endpoint, values))
-    connexion = sessions.ouvrir(visitor)
+    connexion = opened(visitor)
+    if connexion.cle and not endpoint.cles:
+        raise InterditAuxCles
     with guard.boutique(connexion.ctx.boutique_id):
         response = answer_in_boutique(endpoint, request, parts, connexion.ctx, visitor)
     if connexion.prolongee and visitor.token:
         response.headers.setdefault("Set-Cookie", cookie.keep(visitor.token))
     return response
+
+
+def opened(visitor: Visitor) -> sessions.Connexion:
+    """Who calls: by a clé where one is given, whatever the cookie. Raises NonConnecte."""
+    if visitor.bearer is not None:
+        return cles.ouvrir(visitor.bearer)
+    return sessions.ouvrir(visitor)
 
 
 def answer_in_boutique(

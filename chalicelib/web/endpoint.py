@@ -19,6 +19,7 @@ class Endpoint:
     path: str
     handler: Callable[..., Any]
     role: Role | None
+    cles: bool
     status: int
     also: tuple[int, ...]
     found: Callable[..., Any] | None

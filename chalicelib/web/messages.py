@@ -20,6 +20,7 @@ A_ECRIRE: Mapping[str, str] = {
     "mot_de_passe": "Écrivez le mot de passe.",
     "motif": "Écrivez le motif.",
     "nom": "Écrivez le nom.",
+    "role": "Choisissez le rôle : gerant ou vendeur.",
     "produit": "Écrivez le produit ou le service.",
     "reglements": "Choisissez au moins un règlement.",
     "telephone": "Écrivez le numéro de téléphone.",

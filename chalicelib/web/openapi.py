@@ -108,7 +108,7 @@ def operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
         "summary": (endpoint.handler.__doc__ or "").strip().split("\n")[0],
         "parameters": parameters(endpoint, schemas),
         "responses": responses(endpoint, schemas),
-        "security": [] if endpoint.public else [{"session": []}, {"cle": []}],
+        "security": security(endpoint),
     }
     if endpoint.role is not None:
         found["description"] = f"Rôle : {endpoint.role.value}."
@@ -121,6 +121,13 @@ def operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
             },
         }
     return found
+
+
+def security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
+    """What opens the call: a session, or for most a clé; nothing for a public one."""
+    if endpoint.public:
+        return []
+    return [{"session": []}, {"cle": []}] if endpoint.cles else [{"session": []}]
 
 
 def requires(model: Any) -> bool:
@@ -196,6 +203,8 @@ def refusals(endpoint: Endpoint) -> list[int]:
         found |= {401, 403} | ({409} if endpoint.method != "GET" else set())
     if "{" in endpoint.path:
         found.add(404)
+    if endpoint.path == "/api/equipe" and endpoint.method == "POST":
+        found.add(429)
     if endpoint.path == "/api/session" and endpoint.method == "POST":
         found.add(401)
     return sorted(found)

@@ -44,6 +44,7 @@ def route(
     *,
     role: Role | None = None,
     public: bool = False,
+    cles: bool = True,
     status: int = 200,
     also: tuple[int, ...] = (),
     found: Callable[..., Any] | None = None,
@@ -53,6 +54,7 @@ def route(
     recall: Callable[[Context, str], Any] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler. `role` is the least that may call; `public` needs no session.
+    `cles=False` refuses integrators' clés.
 
     `found(ctx, **path)`, or `found(visitor, **path)` in a public call, raises Introuvable: asked
     before bad fields are named, so that what belongs to another boutique is 404 whatever the
@@ -72,6 +74,7 @@ def route(
             path=BASE + path,
             handler=handler,
             role=role,
+            cles=cles and not public,
             status=status,
             also=also,
             found=found,

@@ -27,12 +27,13 @@ class Reply:
 
 @dataclass
 class Personne:
-    """`boutique` and `id` are empty until somebody has signed up."""
+    """`boutique` and `id` are empty until somebody has signed up. `bearer` is a program's clé."""
 
     boutique: str = ""
     id: str = ""
     address: str = "198.51.100.7"
     cookies: dict[str, str] = field(default_factory=dict)
+    bearer: str = ""
 
     def get(self, path: str, expect: int = 200, **query: Any) -> Any:
         return self.call("GET", path, expect, query=query)
@@ -76,6 +77,8 @@ class Personne:
         sent = {name.lower(): value for name, value in (headers or {}).items()}
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if self.bearer:
+            sent["authorization"] = f"Bearer {self.bearer}"
         request = HttpRequest(
             method=method,
             raw_path="/api" + quote(path),

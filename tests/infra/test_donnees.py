@@ -100,7 +100,7 @@ def test_what_expires_expires_by_one_attribute() -> None:
         for name, properties in tables().items()
         if "TimeToLiveSpecification" in properties
     }
-    assert set(expiring) == {"acces", "idempotence", "totaux"}
+    assert set(expiring) == {"acces", "boutiques", "idempotence", "totaux"}
     assert all(spec == {"AttributeName": "expire", "Enabled": True} for spec in expiring.values())
 
 
