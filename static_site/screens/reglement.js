@@ -1,8 +1,9 @@
 /** Règlement: what remains, who paid what, what was let go; Modifier, Solder, Rouvrir, Annuler. */
 import { call } from "../api.js";
 import { state } from "../app.js";
+import { Annuler } from "../components/annuler.js";
 import { localToday, Radios } from "../components/choices.js";
-import { ErrorSummary, Field, useForm } from "../components/form.js";
+import { ErrorSummary, useForm } from "../components/form.js";
 import { Icon } from "../components/icon.js";
 import { Bar, Failure, Loading, Situation } from "../components/list.js";
 import { devise } from "../components/money.js";
@@ -54,7 +55,7 @@ const Abandons = ({ abandons }) => abandons.length > 0 && html`<section class="c
       <span class="discret petit">${textDate(a.date)}${a.par?.nom && ` · ${a.par.nom}`}</span></span>
     <span class="montant cede">${money(a.montant, devise())}</span></li>`)}</ul></section>`;
 
-/** Solder asks its motif, annuler its own; each names what it does. */
+/** Solder asks its motif; the button names what it does. */
 function SolderSheet({ reglement: r, done, onClose }) {
   const form = useForm({ initial: { motif: "cede" }, check: () => [],
     send: (body, key) => call("POST", `/reglements/${r.id}/solde`, { body, key })
@@ -65,18 +66,6 @@ function SolderSheet({ reglement: r, done, onClose }) {
       <${Radios} form=${form} name="motif" label=${t.reglement.motif}
         options=${Object.entries(t.reglement.motifs)} />
       <button class="bouton action"><${Icon} name="circle-slash" />${t.reglement.solder}</button></form><//>`;
-}
-
-function AnnulerSheet({ reglement: r, done, onClose }) {
-  const form = useForm({ initial: { motif: t.reglement.motifErreur },
-    check: ({ motif }) => (motif.trim() ? [] : [{ champ: "motif", message: t.saisie.motif }]),
-    send: (body, key) => call("POST", `/reglements/${r.id}/annulation`, { body, key })
-      .then((after) => done(after, t.reglement.annule)) });
-  return html`<${Sheet} title=${t.reglement.annuler} onClose=${onClose}>
-    <p>${t.reglement.annulerAide}</p>
-    <form class="pages" onSubmit=${form.submit} novalidate><${ErrorSummary} form=${form} />
-      <${Field} form=${form} name="motif" label=${t.reglement.motif} maxlength="200" />
-      <button class="bouton danger"><${Icon} name="ban" />${t.reglement.annuler}</button></form><//>`;
 }
 
 /** What a gérant may do to it. */
@@ -99,7 +88,8 @@ function Actions({ reglement: r, done }) {
         <${Icon} name="ban" />${t.reglement.annuler}</button>
     </div>
     ${open === "solder" && html`<${SolderSheet} reglement=${r} done=${finish} onClose=${close} />`}
-    ${open === "annuler" && html`<${AnnulerSheet} reglement=${r} done=${finish} onClose=${close} />`}`;
+    ${open === "annuler" && html`<${Annuler} path=${`/reglements/${r.id}`} title=${t.reglement.annuler}
+      text=${t.reglement.annulerAide} done=${(after) => finish(after, t.reglement.annule)} onClose=${close} />`}`;
 }
 
 function Content({ reglement: r, done }) {

@@ -6,6 +6,7 @@ import { Bar, Empty, Failure, Filter, Loading, More, Situation } from "../compon
 import { devise } from "../components/money.js";
 import { addReglement, canOpen, Page, Tiles } from "../components/page.js";
 import { Panel } from "../components/panel.js";
+import { asReglement } from "../components/reglements.js";
 import { byDay } from "../compte.js";
 import { amount, fold, listDate, money, phone, tableDate } from "../format.js";
 import t from "../locales/fr.js";
@@ -14,15 +15,6 @@ import { url } from "../state.js";
 import { html, useState } from "../vendor/preact.js";
 
 const HERE = "/reglements";
-
-/** A write that waits, as the règlement that it will be. */
-function asReglement({ seq, body, quoi, saisi_le: saisi }) {
-  const verse = Math.min(body.acompte?.montant ?? 0, body.montant);
-  return { id: `attente-${seq}`, attente: true, client: { nom: quoi.nom, telephone: null },
-    numero: quoi.telephone, produit: body.produit, montant: body.montant, verse, abandonne: 0,
-    reliquat: body.montant - verse, etat: "incomplet", date: body.date ?? saisi.slice(0, 10),
-    echeance: body.echeance ?? null };
-}
 
 /** What waits for the network and fits the filter. */
 function waitingReglements({ q, etat, en_retard: late }) {
