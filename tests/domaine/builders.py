@@ -7,7 +7,6 @@ a payment likewise: « wave 2026-03-02 9000 ».
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from chalicelib.domaine.compte import (
@@ -17,6 +16,7 @@ from chalicelib.domaine.compte import (
     Mode,
     MotifAbandon,
     Reglement,
+    Remboursement,
     Versement,
     imputer,
 )
@@ -24,8 +24,11 @@ from chalicelib.domaine.operations import (
     AjouterReglement,
     AnnulerReglement,
     AnnulerVersement,
+    Archiver,
     ModifierReglement,
+    ModifierVersement,
     Operation,
+    Rembourser,
     Rouvrir,
     Solder,
     Verser,
@@ -114,17 +117,51 @@ def annuler_versement(compte: Compte, id: str) -> Compte:
     return jouer(compte, AnnulerVersement(id, ERREUR))
 
 
-def rembourse(compte: Compte, id: str, montant: int) -> Compte:
-    """The account after `montant` of a versement's free money was given back."""
-    return compte.updated(replace(compte.versements[id], rembourse=montant))
+def rembourser(compte: Compte, remboursement: str) -> Compte:
+    """« b1 2026-03-09 1000 » is given back of the avoir."""
+    id, jour, montant = remboursement.split()
+    given = Remboursement(id, date.fromisoformat(jour), int(montant), AWA)
+    return jouer(compte, Rembourser(given))
 
 
-def trail(compte: Compte, operation: Operation) -> Iterator[Compte]:
-    """Every account on the way of an operation, *imputer* included; the last one is its end."""
+def archiver(compte: Compte, id: str, *, archive: bool = True) -> Compte:
+    return jouer(compte, Archiver(id, archive))
+
+
+def modifier_versement(
+    compte: Compte,
+    id: str,
+    *,
+    montant: int | None = None,
+    jour: str | None = None,
+    mode: Mode | None = None,
+    nommes: Sequence[str] | None = None,
+) -> Compte:
+    v = compte.versements[id]
+    return jouer(
+        compte,
+        ModifierVersement(
+            id,
+            version=v.version + 1,
+            montant=montant or v.montant,
+            date=date.fromisoformat(jour) if jour else v.date,
+            mode=mode or v.mode,
+            reference=v.reference,
+            note=v.note,
+            nommes=None if nommes is None else tuple(nommes),
+        ),
+    )
+
+
+def trail(compte: Compte, operation: Operation, impute: bool = True) -> Iterator[Compte]:
+    """Every account on the way of an operation, *imputer* included unless it is to wait; the
+    last one is its end.
+    """
     here = compte
     for here in operation.play(compte):
         yield here
-    yield from imputer(here)
+    if impute:
+        yield from imputer(here)
 
 
 def reliquats(compte: Compte) -> dict[str, int]:
@@ -154,6 +191,14 @@ def avoir(compte: Compte) -> int:
 
 def check_lawful(compte: Compte) -> None:
     """Bounds, imputations that agree on both sides, conservation (domaine.md, Money)."""
+    check_bounds(compte)
+    given = sum(b.montant for b in compte.remboursements.values())
+    assert given == sum(v.rembourse for v in compte.versements.values())
+    check_places(compte)
+
+
+def check_bounds(compte: Compte) -> None:
+    """What holds of an account of which some rows are gone for good, too."""
     ventes = [r for r in compte.reglements.values() if not r.annulation]
     paiements = [v for v in compte.versements.values() if not v.annulation]
     for r in compte.reglements.values():
@@ -163,14 +208,28 @@ def check_lawful(compte: Compte) -> None:
         assert all(a.montant > 0 for a in r.abandons), r
         assert not (r.annulation and (r.verse or r.abandons)), r
     for v in compte.versements.values():
-        assert min(v.montant, v.impute, v.libre) >= 0, v
+        assert min(v.montant, v.impute, v.rembourse, v.libre) >= 0, v
         assert v.impute == sum(v.imputations.values()), v
         assert all(montant > 0 for montant in v.imputations.values()), v
-        assert not (v.annulation and v.imputations), v
+        assert not (v.annulation and (v.imputations or v.rembourse)), v
+    assert all(b.montant > 0 for b in compte.remboursements.values())
     achats = sum(r.montant for r in ventes)
     verse = sum(v.montant - v.rembourse for v in paiements)
     abandonne = sum(r.abandonne for r in ventes)
     assert achats - verse - abandonne == du(compte) - avoir(compte)
+
+
+def check_places(compte: Compte) -> None:
+    """No two things of a client share a place in the order of recording."""
+    reglements = compte.reglements.values()
+    rangs = [
+        *(r.rang for r in reglements),
+        *(a.rang for r in reglements for a in r.abandons),
+        *(v.rang for v in compte.versements.values()),
+        *(b.rang for b in compte.remboursements.values()),
+    ]
+    assert len(set(rangs)) == len(rangs)
+    assert all(1 <= rang <= compte.rang for rang in rangs)
 
 
 def check_no_idle_money(compte: Compte) -> None:

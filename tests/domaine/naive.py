@@ -1,15 +1,16 @@
 """The notebook kept by a slow and honest clerk: the second model (domaine.md alone).
 
-Plain lists of what was written down; every figure is added up anew each time it is asked
-for. It shares no line with the core, only the words of the domain.
+Plain lists of what was written down, a page for each client; every figure is added up anew
+each time it is asked for. It shares no line with the core, only the words of the domain.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
+from datetime import timedelta
 
 
 class Refus(Exception):
@@ -40,6 +41,7 @@ class Paiement:
     mode: str
     par: str
     annule: bool = False
+    range: bool = False
 
 
 @dataclass
@@ -60,13 +62,37 @@ class Cession:
     motif: str
 
 
+@dataclass
+class Remise:
+    """Money handed back to the client."""
+
+    id: str
+    rang: int
+    jour: Date
+    montant: int
+    mode: str
+    par: str
+
+
+@dataclass
+class Rendu:
+    """So much of a paiement was handed back."""
+
+    paiement: Paiement
+    montant: int
+
+
 class Naive:
+    """One client's page."""
+
     def __init__(self) -> None:
         self.rang = 0
         self.ventes: list[Vente] = []
         self.paiements: list[Paiement] = []
         self.parts: list[Part] = []
         self.cessions: list[Cession] = []
+        self.remises: list[Remise] = []
+        self.rendus: list[Rendu] = []
 
     # What is read off the lists
 
@@ -90,12 +116,24 @@ class Naive:
     def libre(self, paiement: Paiement) -> int:
         if paiement.annule:
             return 0
-        return paiement.montant - sum(p.montant for p in self.parts if p.paiement is paiement)
+        paid = sum(p.montant for p in self.parts if p.paiement is paiement)
+        return paiement.montant - self.rendu(paiement) - paid
+
+    def rendu(self, paiement: Paiement) -> int:
+        return sum(rendu.montant for rendu in self.rendus if rendu.paiement is paiement)
+
+    def avoir(self) -> int:
+        return sum(self.libre(paiement) for paiement in self.paiements)
 
     def etat(self, vente: Vente) -> str:
         if vente.annulee:
             return "annule"
         return "complet" if self.reliquat(vente) == 0 else "incomplet"
+
+    def etat_paiement(self, paiement: Paiement) -> str:
+        if paiement.annule:
+            return "annule"
+        return "archive" if paiement.range else "en_cours"
 
     def imputations(self) -> Counter[tuple[str, str]]:
         """(versement, règlement) -> montant."""
@@ -127,9 +165,7 @@ class Naive:
     def verser(
         self, id: str, jour: Date, montant: int, mode: str, par: str, nommes: Sequence[str]
     ) -> None:
-        for nomme in nommes:
-            if all(v.id != nomme or v.annulee for v in self.ventes):
-                raise Refus("champs-invalides")
+        self.refuse_strangers(nommes)
         paiement = Paiement(id, self.next(), jour, montant, mode, par)
         self.paiements.append(paiement)
         for nomme in nommes:
@@ -137,6 +173,12 @@ class Naive:
         self.imputer()
 
     def modifier(
+        self, id: str, montant: int, jour: Date, produit: str, echeance: Date | None
+    ) -> None:
+        self.corriger(id, montant, jour, produit, echeance)
+        self.imputer()
+
+    def corriger(
         self, id: str, montant: int, jour: Date, produit: str, echeance: Date | None
     ) -> None:
         vente = self.not_void(id)
@@ -156,6 +198,49 @@ class Naive:
             self.cessions = [c for c in self.cessions if c.montant]
         vente.montant, vente.date = montant, jour
         vente.produit, vente.echeance = produit, echeance
+
+    def modifier_versement(
+        self, id: str, montant: int, jour: Date, mode: str, nommes: Sequence[str] | None
+    ) -> None:
+        paiement = self.paiement_not_void(id)
+        if montant < self.rendu(paiement):
+            raise Refus("champs-invalides")
+        if nommes is not None:
+            self.refuse_strangers(nommes)
+            self.parts = [p for p in self.parts if p.paiement is not paiement]
+            paiement.rang = self.next()
+        paid = sum(p.montant for p in self.parts if p.paiement is paiement)
+        trop = self.rendu(paiement) + paid - montant
+        while trop > 0:
+            parts = [p for p in self.parts if p.paiement is paiement]
+            last = max(parts, key=lambda p: (p.vente.date, p.vente.rang))
+            back = min(trop, last.montant)
+            last.montant -= back
+            trop -= back
+            self.parts = [p for p in self.parts if p.montant]
+        paiement.montant, paiement.date, paiement.mode = montant, jour, mode
+        for nomme in nommes or ():
+            self.pay(paiement, self.vente(nomme))
+        self.imputer()
+
+    def archiver(self, id: str, archive: bool) -> None:
+        paiement = self.paiement_not_void(id)
+        paid = [part.vente for part in self.parts if part.paiement is paiement]
+        follows = self.libre(paiement) or any(self.etat(v) != "complet" for v in paid)
+        if archive and not paiement.range and follows:
+            raise Refus("suit-encore")
+        paiement.range = archive
+        self.imputer()
+
+    def rembourser(self, id: str, jour: Date, montant: int, mode: str, par: str) -> None:
+        if montant > self.avoir():
+            raise Refus("champs-invalides")
+        self.remises.append(Remise(id, self.next(), jour, montant, mode, par))
+        while montant:
+            free = [p for p in self.paiements if self.libre(p)]
+            latest = max(free, key=lambda p: (p.date, p.rang))
+            self.rendus.append(Rendu(latest, min(montant, self.libre(latest))))
+            montant -= self.rendus[-1].montant
         self.imputer()
 
     def solder(self, id: str, today: Date, motif: str) -> None:
@@ -181,6 +266,8 @@ class Naive:
 
     def annuler_versement(self, id: str) -> None:
         paiement = self.paiement(id)
+        if self.rendu(paiement):
+            raise Refus("rembourse")
         self.parts = [p for p in self.parts if p.paiement is not paiement]
         paiement.annule = True
         self.imputer()
@@ -205,6 +292,17 @@ class Naive:
             raise Refus("annule")
         return vente
 
+    def paiement_not_void(self, id: str) -> Paiement:
+        paiement = self.paiement(id)
+        if paiement.annule:
+            raise Refus("annule")
+        return paiement
+
+    def refuse_strangers(self, nommes: Sequence[str]) -> None:
+        for nomme in nommes:
+            if all(v.id != nomme or v.annulee for v in self.ventes):
+                raise Refus("champs-invalides")
+
     def pay(self, paiement: Paiement, vente: Vente) -> None:
         montant = min(self.libre(paiement), self.reliquat(vente))
         if montant:
@@ -226,13 +324,18 @@ class Naive:
         for paiement in self.paiements:
             if paiement.annule:
                 continue
-            sums["client", "verse"] += paiement.montant
+            sums["client", "verse"] += paiement.montant - self.rendu(paiement)
             sums["client", "avoir"] += self.libre(paiement)
             sums[f"mois#{month(paiement.date)}", "encaisse"] += paiement.montant
             sums[f"jour#{paiement.date}#{paiement.par}", paiement.mode] += paiement.montant
         for cession in self.cessions:
             sums["client", "abandonne"] += cession.montant
             sums[f"mois#{month(cession.jour)}", "cede"] += cession.montant
+        for remise in self.remises:
+            cashed = f"jour#{remise.jour}#{remise.par}"
+            sums[f"mois#{month(remise.jour)}", "encaisse"] -= remise.montant
+            sums[cashed, remise.mode] -= remise.montant
+            sums[cashed, "rembourse"] += remise.montant
         for jour, _, _, _, debit, credit in self.releve():
             sums["client.mois", month(jour)] += debit - credit
         return sums
@@ -252,12 +355,96 @@ class Naive:
                     if not p.annule
                 ),
                 *((c.jour, c.rang, "solde", c.vente.id, 0, c.montant) for c in self.cessions),
+                *((r.jour, r.rang, "remboursement", r.id, r.montant, 0) for r in self.remises),
             ]
         )
 
     def solde_avant(self, jour: Date) -> int:
         """What was owed in the morning of a day."""
         return sum(debit - credit for d, _, _, _, debit, credit in self.releve() if d < jour)
+
+
+# What goes from page to page
+
+
+def deplacer_vente(
+    ancien: Naive,
+    nouveau: Naive,
+    id: str,
+    montant: int,
+    jour: Date,
+    produit: str,
+    echeance: Date | None,
+) -> None:
+    """A vente is another client's: what paid it is the old one's again."""
+    ancien.corriger(id, montant, jour, produit, echeance)
+    vente = ancien.vente(id)
+    ancien.parts = [p for p in ancien.parts if p.vente is not vente]
+    ancien.ventes.remove(vente)
+    nouveau.ventes.append(vente)
+    vente.rang = nouveau.next()
+    gone = sorted((c for c in ancien.cessions if c.vente is vente), key=lambda c: c.rang)
+    for cession in gone:
+        ancien.cessions.remove(cession)
+        nouveau.cessions.append(cession)
+        cession.rang = nouveau.next()
+    ancien.imputer()
+    nouveau.imputer()
+
+
+def deplacer_paiement(
+    ancien: Naive,
+    nouveau: Naive,
+    id: str,
+    montant: int,
+    jour: Date,
+    mode: str,
+    nommes: Sequence[str],
+) -> None:
+    """A paiement is another client's: recorded anew there."""
+    paiement = ancien.paiement_not_void(id)
+    if ancien.rendu(paiement):
+        raise Refus("rembourse")
+    nouveau.refuse_strangers(nommes)
+    ancien.parts = [p for p in ancien.parts if p.paiement is not paiement]
+    ancien.paiements.remove(paiement)
+    nouveau.paiements.append(paiement)
+    paiement.rang = nouveau.next()
+    paiement.montant, paiement.date, paiement.mode = montant, jour, mode
+    for nomme in nommes:
+        nouveau.pay(paiement, nouveau.vente(nomme))
+    ancien.imputer()
+    nouveau.imputer()
+
+
+def fusionner(reste: Naive, absorbe: Naive) -> None:
+    """All that is written on one page is copied after all that is on the other."""
+    ranged: list[Vente | Paiement | Cession | Remise] = [
+        *absorbe.ventes, *absorbe.paiements, *absorbe.cessions, *absorbe.remises,
+    ]  # fmt: skip
+    for thing in ranged:
+        thing.rang += reste.rang
+    reste.rang += absorbe.rang
+    reste.ventes += absorbe.ventes
+    reste.paiements += absorbe.paiements
+    reste.parts += absorbe.parts
+    reste.cessions += absorbe.cessions
+    reste.remises += absorbe.remises
+    reste.rendus += absorbe.rendus
+    reste.imputer()
+
+
+def en_retard(pages: Iterable[Naive], today: Date, delai: int) -> Counter[int]:
+    """Days late -> what is due since then, over all clients; what is not late yet is below 1.
+
+    A vente is late from its échéance on; without one, so many days after its date.
+    """
+    sums: Counter[int] = Counter()
+    for page in pages:
+        for vente in page.ventes:
+            last = vente.echeance or vente.date + timedelta(delai)
+            sums[(today - last).days] += page.reliquat(vente)
+    return sums
 
 
 def month(jour: Date) -> str:

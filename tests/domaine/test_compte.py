@@ -48,7 +48,7 @@ from tests.domaine.builders import (
     redater,
     reglement,
     reliquats,
-    rembourse,
+    rembourser,
     rouvrir,
     solder,
     trail,
@@ -406,7 +406,7 @@ def test_a_sale_paid_by_a_void_payment_takes_the_avoir_of_another() -> None:
 
 
 def test_a_payment_of_which_something_was_given_back_is_not_voided() -> None:
-    before = rembourse(verser(account(), "wave 2026-03-03 8000"), "wave", 1_000)
+    before = rembourser(verser(account(), "wave 2026-03-03 8000"), "b1 2026-03-04 1000")
     check_lawful(before)
     with pytest.raises(Rembourse):
         annuler_versement(before, "wave")
