@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import limites
+from chalicelib import liens_releve, limites
 from chalicelib.aws import acces
 from chalicelib.aws.acces import AccesRow
 from chalicelib.aws.idempotence import Souvenir
@@ -244,3 +244,19 @@ def test_what_goes_wrong_below_makes_no_second_link(
     awa.delete(path)
     engine.hook = None
     opened(jeton_of(made), 404)
+
+
+@exact_under_threads
+def test_a_link_made_while_others_are_taken_back_opens(
+    awa: Personne, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = an_account(awa)
+    real, once = liens_releve.still, iter([True])
+
+    def while_it_is_made(row: Any) -> Any:
+        if next(once, False):
+            awa.delete(f"/clients/{client}/releve/lien")
+        return real(row)
+
+    monkeypatch.setattr(liens_releve, "still", while_it_is_made)
+    opened(link(awa, client))
