@@ -17,6 +17,8 @@ from chalicelib.web.champs import ListeQuery, Page, Recherche
 
 JOIN = 100
 """Clients read in one call."""
+FILTERED_SIZE = 250
+"""Clients read in one call where a filter may leave most of them out."""
 
 
 class ClientsQuery(ListeQuery):
@@ -41,7 +43,7 @@ def page(ctx: Context, query: ClientsQuery) -> tuple[Page[ClientVue], dict[str, 
     """One page of clients, and their rows."""
     asked, after = listes.start(ctx, "clients", query)
     par_du = query.tri == "du"
-    size = listes.EXAMINED_MAX if query.q else query.limite + 1
+    size = FILTERED_SIZE if query.q else query.limite + 1
     if par_du:
         rows = par_dette(ctx, after, size)
     elif query.q and noms.fragment(query.q):
@@ -77,7 +79,7 @@ def par_nom(ctx: Context, after: str | None, size: int) -> Iterator[ClientRow]:
 
 
 def par_dette(ctx: Context, after: str | None, size: int) -> Iterator[ClientRow]:
-    """The debtors, the largest dû first, after a place."""
+    """The debtors, the largest dû first, after a place, read `size` at a time."""
     condition = ClientRow.par_du < after if after else None
     return iter(
         ClientRow.du_index.query(
@@ -96,7 +98,10 @@ def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]
     start = f"{entry}#{after or ''}"
     # `$` follows `#`: whatever letter a nom begins with, it stands before.
     entries = RechercheRow.query(
-        ctx.boutique_id, RechercheRow.cle.between(start, f"{entry}$"), consistent_read=True
+        ctx.boutique_id,
+        RechercheRow.cle.between(start, f"{entry}$"),
+        consistent_read=True,
+        page_size=listes.EXAMINED_MAX,
     )
     ids = (row.cle.rsplit("#", 1)[1] for row in entries if row.cle != start)
     for chunk in listes.chunks(ids, JOIN):
@@ -106,9 +111,7 @@ def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]
 
 def correspondants(ctx: Context, q: str, limit: int) -> list[ClientRow]:
     """The first clients that match `q`, in the order of their noms; examines 1 000 at most."""
-    rows = (
-        par_fragment(ctx, q, None) if noms.fragment(q) else par_nom(ctx, None, listes.EXAMINED_MAX)
-    )
+    rows = par_fragment(ctx, q, None) if noms.fragment(q) else par_nom(ctx, None, FILTERED_SIZE)
     return listes.coupe(rows, limit, lambda row: meant(q, row)).rows
 
 

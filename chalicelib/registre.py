@@ -27,6 +27,8 @@ R = TypeVar("R", ReglementRow, VersementRow)
 
 CLIENT_STREAMS_MAX = 20
 """The rows of few clients are read apart, a stream for each état; of more, out of the shop's."""
+DAY_SIZE = 50
+"""Rows read in one call where those of one client's day are sorted together."""
 FILTERED_SIZE = 250
 """Rows read in one call where a filter may leave most of them out."""
 
@@ -244,7 +246,7 @@ def searched(
             return joined(ctx, whole, known), lambda row: recherche.meant(q, known.get(row.client))
         if found:
             ids = [client.cle for client in found]
-            return registre.of_clients(ids, after, query.limite + 1), every
+            return registre.of_clients(ids, after, max(DAY_SIZE, query.limite + 1)), every
     return whole, lambda row: by_words is not None and by_words(row, q)
 
 

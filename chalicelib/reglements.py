@@ -376,8 +376,8 @@ def exists(ctx: Context, id: str) -> None:
 
 
 def lire(ctx: Context, id: str) -> ReglementDetail:
-    """A règlement with what paid it. Raises Introuvable. Costs 4 reads."""
-    client = clients.find(ctx, client_of(ctx, id)().cle)
+    """A règlement with what paid it. Raises Introuvable. Costs 5 reads."""
+    client = comptes.settled(ctx, client_of(ctx, id))
     compte = lecture.compte(client, Besoins(reglements=[id], payeurs_de=id))
     shown = vues.reglement(ctx.boutique, client, compte.reglements[id])
     paid = [

@@ -67,7 +67,7 @@ class VersementInput(Corps):
 def ajouter(ctx: Context, body: VersementInput) -> VersementVue:
     """Record a payment: the named règlements first, then the oldest (domaine.md, Operations).
 
-    Raises ChampsInvalides. Costs 3 to 5 reads, and one transaction, or steps past 100 items.
+    Raises ChampsInvalides. Costs 4 or 5 calls, and one transaction, or steps past 100 items.
     """
     paid = Versement(
         id=outside.new_id(),
@@ -85,7 +85,8 @@ def ajouter(ctx: Context, body: VersementInput) -> VersementVue:
         objet=Objet(VERSEMENT, paid.id),
         trouver=clients.du_corps(ctx, body.telephone, body.client),
         preparer=lambda _: operation,
-        besoins=operation.besoins(),
+        # Its id is new: it can't be there, as it may be when a step goes on.
+        besoins=Besoins(reglements=operation.reglements),
         numerote=paid.id,
         avertir=lambda _: montants_avertis(ctx, [body.montant]),
     )
@@ -267,7 +268,7 @@ def exists(ctx: Context, id: str) -> None:
 
 def lire(ctx: Context, id: str) -> VersementVue:
     """A versement with all its imputations. Raises Introuvable. Costs 4 reads."""
-    client = clients.find(ctx, client_of(ctx, id)().cle)
+    client = comptes.settled(ctx, client_of(ctx, id))
     compte = lecture.compte(client, Objet(VERSEMENT, id).besoins())
     return vues.versement(client, compte.versements[id])
 

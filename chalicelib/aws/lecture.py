@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chalicelib.aws import rows
 from chalicelib.aws.tables import ClientRow, ReglementRow, TacheRow, VersementRow
@@ -188,10 +188,12 @@ def a_imputer(client: ClientRow, known: Compte, *, du: int, avoir: int) -> tuple
     """The oldest open règlements that `avoir` can pay, the oldest free versements that `du` takes.
 
     What is `known` already counts as it is there. False where more is needed than a page of
-    each: those further on are not here.
+    each: those further on are not here. A client that owes nothing, as it was read, has no open
+    règlement to be looked for, and one without an avoir no free versement.
     """
-    ouverts, all_open = oldest_open(client, known, avoir)
-    libres, all_free = oldest_free(client, known, du)
+    nothing: tuple[list[Any], bool] = [], True
+    ouverts, all_open = oldest_open(client, known, avoir) if client.du else nothing
+    libres, all_free = oldest_free(client, known, du) if client.avoir else nothing
     more = Compte(reglements={r.id: r for r in ouverts}, versements={v.id: v for v in libres})
     return more, all_open and all_free
 
