@@ -26,6 +26,11 @@ T = TypeVar("T")
 CLIENTS = 3
 
 
+def anyone(compte: Compte) -> bool:
+    """Whatever the account."""
+    return True
+
+
 class Cahiers:
     """The accounts of three clients; one that is merged or deleted makes room for a new one.
 
@@ -53,16 +58,17 @@ class Cahiers:
         """That client's page."""
         return self.pages[self.client]
 
-    def serve(self, n: int, rather: Callable[[Compte], object] = lambda _: True) -> str:
+    def serve(self, n: int, rather: Callable[[Compte], object] = anyone) -> str:
         """The nth client, of those with such an account if there are any."""
         wanted = [id for id in self.clients if rather(self.comptes[id])]
         self.client = (wanted or self.clients)[n % len(wanted or self.clients)]
         return self.client
 
-    def other(self, n: int) -> str:
-        """Another client than the one who is served."""
+    def other(self, n: int, rather: Callable[[Compte], object] = anyone) -> str:
+        """Another client than the one who is served, of those with such an account if any."""
         others = [id for id in self.clients if id != self.client]
-        return others[n % len(others)]
+        wanted = [id for id in others if rather(self.comptes[id])]
+        return (wanted or others)[n % len(wanted or others)]
 
     # What is done to one account
 
