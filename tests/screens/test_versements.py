@@ -145,6 +145,20 @@ def test_the_panel_sends_a_receipt_and_undoes_once(page: Page, boutique: Boutiqu
     assert (versement["etat"], versement["annulation"]["motif"]) == ("annule", "Erreur de saisie")
 
 
+def test_what_is_still_owed_is_never_said_from_an_old_copy(page: Page, awa: str) -> None:
+    page.goto(NEW)
+    type_number(page)
+    page.get_by_label("Montant versé").fill("15000")
+    expect(page.get_by_text(montant("Il restera 32 500 F"))).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.route(f"**/api/clients/{awa}", lambda route: route.abort())
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_text(montant("Versement de 15 000 F enregistré"))).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("doit encore")).to_have_count(0)
+    expect(page.get_by_role("link", name="Envoyer le reçu")).to_have_count(0)
+
+
 def test_an_unknown_number_is_said_and_leads_to_a_sale(page: Page) -> None:
     page.goto(NEW)
     page.get_by_label("Numéro de téléphone").fill("77 640 81 25")
