@@ -28,6 +28,7 @@ from chalicelib.vues import Avertissement, ClientVue
 from chalicelib.web.champs import Corps, Id, Montant, Nom, Note, Telephone
 
 GERANT_ONLY = ("plafond", "accuse")
+FIGURES = ("plafond", "accuse", "consentement_sms")
 INDEX_ITEMS = 44
 """A new client's number and its search entries at the most: 20 of its nom, 13 of its number."""
 
@@ -243,20 +244,34 @@ def change(ctx: Context, client: ClientRow, body: ClientPatch, essai: str) -> Cl
     was = {name: getattr(client, name) for name in given}
     for name in given:
         setattr(client, name, value_of(ctx, client, name, getattr(body, name)))
+    now = {name: getattr(client, name) for name in given}
+    changed = sorted(name for name in given if now[name] != was[name])
     transaction = Transaction()
-    if any(getattr(client, name) != value for name, value in was.items()):
+    if changed:
         client.version += 1
         rows.client_keys(client, noms.cle(client.nom))
         transaction.put(client, etapes.lock(client), "client")
         move_index(transaction, client, old_numbers, old_entries)
-        changed = {name: True for name, value in was.items() if getattr(client, name) != value}
         line = journal.ligne(
-            ctx, essai, "modifier client", objet=client.cle, client=client.cle, apres=changed
+            ctx,
+            essai,
+            "modifier client",
+            objet=client.cle,
+            client=client.cle,
+            avant={name: figure(name, was[name]) for name in changed if name in FIGURES},
+            apres={name: figure(name, now[name]) for name in changed},
         )
         transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
     shown = vues.client(client)
     send(transaction, ctx, shown, client)
     return shown
+
+
+def figure(name: str, value: Any) -> Any:
+    """A field as the journal has it: what is no figure is only said to have changed."""
+    if name == "plafond":
+        return value
+    return bool(value) if name in FIGURES else True
 
 
 def value_of(ctx: Context, client: ClientRow, name: str, value: Any) -> Any:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib import essais, etapes, journal, numeros, vues
+from chalicelib import essais, etapes, figures, journal, numeros, vues
 from chalicelib.aws import ecriture, idempotence, lecture
 from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import ClientRow, JournalRow
 from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
 from chalicelib.context import Context, outside
-from chalicelib.domaine.compte import Auteur, Compte, Reglement, Versement
+from chalicelib.domaine.compte import Auteur, Compte
 from chalicelib.domaine.operations import Besoins, Operation
 from chalicelib.programme import Etape
 from chalicelib.vues import Avertissement, LedgerVue, Objet
@@ -213,7 +213,7 @@ def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
         etapes.remember(transaction, ctx, essai.id, programme, depart.objet, client, other)
         for row, condition in locks:
             transaction.put(row, condition, "client")
-        avant = figures(before, depart.objet)
+        avant = {"client": client.cle, **(figures.of(before, depart.objet) or {})}
         line = journal.ligne(
             ctx, essai.id, depart.action, objet=depart.objet.id, client=other.cle, avant=avant
         )
@@ -256,32 +256,16 @@ def numbered(ctx: Context, pas: etapes.Pas, versement: str, essai: Essai) -> eta
 def journal_row(
     ctx: Context, id: str, client: ClientRow, demarche: Demarche, pas: etapes.Pas
 ) -> JournalRow:
-    """Who did what, when, with figures, dates and états before and after."""
+    """Who did what, when, with figures, dates and états before and after.
+
+    What is done in steps learns its figures after at their end (etapes.end).
+    """
     return journal.ligne(
         ctx,
         id,
         demarche.action,
         objet=demarche.objet.id,
         client=client.cle,
-        avant=figures(pas.before, demarche.objet),
-        apres=figures(pas.after, demarche.objet),
+        avant=figures.of(pas.before, demarche.objet),
+        apres=figures.of(pas.after, demarche.objet),
     )
-
-
-def figures(compte: Compte, objet: Objet) -> dict[str, Any] | None:
-    """What the journal keeps of an object: no name, no number, no free text."""
-    if objet.type == vues.REMBOURSEMENT:
-        given = compte.remboursements.get(objet.id)
-        return {"montant": given.montant, "date": str(given.date)} if given else None
-    row: Reglement | Versement | None
-    if objet.type == vues.REGLEMENT:
-        row = compte.reglements.get(objet.id)
-    else:
-        row = compte.versements.get(objet.id)
-    if row is None:
-        return None
-    kept: dict[str, Any] = {"montant": row.montant, "date": str(row.date), "etat": row.etat.value}
-    if isinstance(row, Reglement):
-        echeance = str(row.echeance) if row.echeance else None
-        return kept | {"verse": row.verse, "abandonne": row.abandonne, "echeance": echeance}
-    return kept | {"impute": row.impute, "mode": row.mode.value}

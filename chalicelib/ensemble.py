@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from chalicelib import comptes, essais, etapes, journal
+from chalicelib import comptes, essais, etapes, figures, journal
 from chalicelib.aws import ecriture, idempotence, lecture
 from chalicelib.aws.tables import ClientRow, JournalRow
 from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
@@ -89,13 +89,16 @@ class Partie:
             condition = etapes.lock(client)
             ecriture.write(transaction, client, before, after)
             transaction.put(client, condition, "client")
+            objets = [Objet(kind(self.todo[id]), id) for id in sorted(self.done)]
+            avant, apres = figures.changed(before, after, objets)
             line = journal.ligne(
                 self.ctx,
                 essai.id,
                 self.action,
                 objet=client.cle,
                 client=client.cle,
-                apres={"ids": sorted(self.done)},
+                avant=avant,
+                apres=apres,
             )
             transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
             transaction.commit()
@@ -126,7 +129,6 @@ class Partie:
 
 def alone(ctx: Context, action: str, client_id: str, id: str, operation: Operation) -> None:
     """Do one operation that is more than a transaction holds, in steps."""
-    kind = REGLEMENT if operation.besoins().reglements else VERSEMENT
 
     def trouver() -> ClientRow:
         client = lecture.proprietaire(ctx.boutique_id, client_id)
@@ -136,12 +138,17 @@ def alone(ctx: Context, action: str, client_id: str, id: str, operation: Operati
 
     demarche = comptes.Demarche(
         action=action,
-        objet=Objet(kind, id),
+        objet=Objet(kind(operation), id),
         trouver=trouver,
         preparer=lambda _: operation,
         besoins=operation.besoins(),
     )
     comptes.apply(comptes.without_key(ctx), demarche)
+
+
+def kind(operation: Operation) -> str:
+    """What an operation of a list is about."""
+    return REGLEMENT if operation.besoins().reglements else VERSEMENT
 
 
 def keep(ctx: Context, shown: Resultats) -> None:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.expressions.condition import Condition
 
-from chalicelib import json_strict, taches, transferts, vues
+from chalicelib import figures, json_strict, taches, transferts, vues
 from chalicelib.aws import ecriture, idempotence, lecture
 from chalicelib.aws.boutique_rows import BOUTIQUE, boutique_of
 from chalicelib.aws.panne import passing
-from chalicelib.aws.tables import BoutiqueRow, ClientRow, TacheRow
+from chalicelib.aws.tables import BoutiqueRow, ClientRow, JournalRow, TacheRow
 from chalicelib.aws.transaction import ITEMS_MAX, Perdue, Transaction
 from chalicelib.context import Context, outside
 from chalicelib.domaine import compte as core
@@ -272,29 +273,34 @@ def erase(transaction: Transaction, task: TacheRow) -> None:
 
 
 def end(transaction: Transaction, task: TacheRow) -> None:
-    """The task is done: its clients are free again, its answer is kept where a key asks for it."""
+    """The task is done: its clients are free again, and what came of it is kept."""
     for id in (task.client, *task.autres):
         client = owner(task, id)
         condition = lock(client)
         client.tache = None
         transaction.put(client, condition, "client")
     transaction.delete(task)
+    shown, apres = outcome(task)
     if task.demande:
-        shown = show(task)
         transaction.update(
             idempotence.Souvenir(task.boutique_id, task.demande),
             [idempotence.Souvenir.reponse.set(json_strict.write(shown))],
             idempotence.Souvenir.empreinte.exists(),
         )
+    line = (task.boutique_id, task.cle.removeprefix("op#"))
+    if apres is not None and any(JournalRow.batch_get([line], consistent_read=True)):
+        transaction.update(JournalRow(*line), [JournalRow.apres.set(apres)])
 
 
-def show(task: TacheRow) -> Vue:
-    """The object of a task as it is at its end: of a fusion the client, else a row of it."""
+def outcome(task: TacheRow) -> tuple[Vue, dict[str, Any] | None]:
+    """What a task shows at its end: of a fusion the client, else a row of it, with its figures."""
     objet = Objet(*task.objet.split("#"))
     client = owner(task, task.autres[-1] if task.autres else task.client)
     if objet.type == vues.CLIENT:
-        return vues.client(client)
+        return vues.client(client), None
     shop = BoutiqueRow.get(task.boutique_id, BOUTIQUE)
     compte = lecture.compte(client, objet.besoins())
     avertissements = [Avertissement(**a) for a in task.avertissements or ()]
-    return vues.objet(boutique_of(shop), client, compte, objet, avertissements)
+    shown = vues.objet(boutique_of(shop), client, compte, objet, avertissements)
+    moved = {"client": client.cle} if task.autres else {}
+    return shown, {**moved, **(figures.of(compte, objet) or {})}

@@ -101,7 +101,7 @@ def creer(ctx: Context, id: str, body: LienInput) -> LienVue:
             )
         )
         transaction.check(client, still(client), "client")
-        send(transaction, ctx, essai, client, "partager relevé", shown)
+        send(transaction, ctx, essai, client, "partager releve", shown)
         return shown
 
     return ouvrable(ctx, comptes.persist(attempt, lambda: shown))
