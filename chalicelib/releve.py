@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Iterator
 from datetime import date as Date
 from datetime import timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Literal
 
 from chalicelib import clients, essais, listes, vues
@@ -61,7 +61,10 @@ class ReleveVue(Vue):
 
 
 def lire(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue:
-    """GET /clients/{id}/releve. Raises Introuvable. Costs 4 calls, 8 at the most."""
+    """GET /clients/{id}/releve. Raises Introuvable. Costs 4 calls, 8 at the most.
+
+    The most: a page that is not the last of a period that ends within a month, after a change.
+    """
     for _ in essais.tries():
         client = clients.find(ctx, id)
         shown = page(ctx, client, query)
@@ -74,16 +77,14 @@ def lire(ctx: Context, id: str, query: ReleveQuery) -> ReleveVue:
 def page(ctx: Context, client: ClientRow, query: ReleveQuery) -> ReleveVue:
     """The lines from the cursor's place on, with the balances that belong to them."""
     asked, kept = listes.start(ctx, f"releve#{client.cle}", query)
-    start: Place | None
+    start = place_of(kept) if kept else (query.du or Date.min, 0)
     cloture: int | None
     if kept and kept["maj"] == client.maj:
-        start, courant = place_of(kept), int(kept["solde"])
-        ouverture, cloture = kept["ouverture"], kept["cloture"]
+        found = lignes(client, start, query.au, query.limite + 1)
+        courant, ouverture, cloture = int(kept["solde"]), kept["ouverture"], kept["cloture"]
     else:
-        ouverture, cloture = before(client, query.du), None
-        start = place_of(kept) if kept else None
-        courant = avant(client, start) if start else ouverture
-    found = lignes(client, start or (query.du or Date.min, 0), query.au, query.limite + 1)
+        courant, found = since(client, start, query.au, query.limite + 1)
+        ouverture, cloture = before(client, query.du) if kept else courant, None
     shown = list(core.courir(courant, islice(found, query.limite)))
     more = next(found, None) is not None
     end = shown[-1][1] if shown else courant
@@ -120,6 +121,19 @@ def place_of(kept: dict[str, Any]) -> Place:
     return Date.fromisoformat(kept["date"]), kept["rang"] + 1
 
 
+def since(
+    client: ClientRow, place: Place, au: Date | None, size: int
+) -> tuple[int, Iterator[Ligne]]:
+    """The balance before a place, and the lines from there on: two queries for both."""
+    found = lignes(client, (place[0].replace(day=1), 0), au, size)
+    balance = months_before(client, place[0])
+    for ligne in found:
+        if ligne.place >= place:
+            return balance, chain([ligne], found)
+        balance += ligne.debit - ligne.credit
+    return balance, iter(())
+
+
 def before(client: ClientRow, jour: Date | None) -> int:
     """The balance in the morning of a day; without one, at the very beginning."""
     return avant(client, (jour, 0)) if jour else 0
@@ -139,8 +153,13 @@ def avant(client: ClientRow, place: Place) -> int:
     lines: Iterator[Ligne] = iter(())
     if place != (first, 0):
         lines = lignes(client, (first, 0), None, None, until=place)
+    return months_before(client, jour) + core.solde(lines)
+
+
+def months_before(client: ClientRow, jour: Date) -> int:
+    """By how much the months before that of a day have moved the balance."""
     months: dict[str, int] = client.mois or {}
-    return sum(n for month, n in months.items() if month < mois(jour)) + core.solde(lines)
+    return sum(n for month, n in months.items() if month < mois(jour))
 
 
 def lignes(

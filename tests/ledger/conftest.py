@@ -9,9 +9,19 @@ import pytest
 
 from chalicelib.aws import dynamodb
 from local.dynamodb import Engine
-from tests.api.conftest import DONNEES, STAGE, Clock, awa, clock, hache, moussa, outside_world
+from tests.api.conftest import (
+    DONNEES,
+    STAGE,
+    Clock,
+    awa,
+    clock,
+    fatou,
+    hache,
+    moussa,
+    outside_world,
+)
 
-__all__ = ["awa", "clock", "hache", "moussa", "outside_world"]
+__all__ = ["awa", "clock", "fatou", "hache", "moussa", "outside_world"]
 
 
 @pytest.fixture
