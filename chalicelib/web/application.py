@@ -18,7 +18,9 @@ from chalicelib.domaine.problems import Introuvable, MethodeRefusee, Problem, Tr
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 ZIP = "application/zip"
-BINARY = [XLSX, PDF, ZIP]
+CSV = "text/csv"
+BINARY = [XLSX, PDF, ZIP, CSV]
+"""What API Gateway hands over byte by byte; of a text it would replace what is no UTF-8."""
 NO_STORE = {"Cache-Control": "no-store"}
 
 _request: ContextVar[Request | None] = ContextVar("request", default=None)
