@@ -142,13 +142,14 @@ def effacer(transaction: Transaction, client: ClientRow) -> bool:
     before = after = Compte(rang=client.rang)
     for row in rows_to_delete(client):
         if isinstance(row, VersementRow) and row.type == "versement":
-            before, after, whole = free(client, before, after, rows.versement(row))
+            known, left, whole = free(client, before, after, rows.versement(row))
         else:
-            before, after, whole = with_row(before, after, row)
-        left = after.without(row.cle.removeprefix("b#")) if whole else after
-        if ecriture.size(before, left) > ROWS_MAX:
+            known, left, whole = with_row(before, after, row)
+        if whole:
+            left = left.without(row.cle.removeprefix("b#"))
+        if ecriture.size(known, left) > ROWS_MAX:
             break
-        after = left
+        before, after = known, left
         if not whole:
             break
     if after is not before:
