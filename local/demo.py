@@ -34,6 +34,7 @@ BOUTIQUE = {
     "telephone": "77 555 01 01",
     "mot_de_passe": MOT_DE_PASSE,
 }
+VENDEUR = {"nom": "Modou Fall", "email": "modou@demo.example", "role": "vendeur"}
 LINK = re.compile(r"#jeton=(\S+)$", re.MULTILINE)
 
 log = logging.getLogger("local.demo")
@@ -98,14 +99,16 @@ class Demo:
         durable.write(self._file, json.dumps({"jour": str(today), "faite": done}).encode())
 
     def _fill(self, today: date, mails: list[str], *, fresh: bool) -> None:
-        astou = self._person()
+        astou, modou = self._person(), self._person()
         if fresh or not signed_in(astou, EMAIL):
             astou.post("/inscription", **BOUTIQUE)
             confirmation = {"jeton": jeton(mails), "mot_de_passe": MOT_DE_PASSE}
             astou.post("/inscription/confirmation", **confirmation)
         show()
         self._import(astou, csv_de(lignes(today)))
-        Semaine(astou, astou, today).vivre()
+        if fresh or not signed_in(modou, VENDEUR["email"]):
+            engage(astou, modou, mails)
+        Semaine(astou, modou, today).vivre()
 
     def _person(self) -> Caller:
         return Attentive(self._app, self.closing)
@@ -137,6 +140,16 @@ def signed_in(who: Caller, email: str) -> bool:
     except Refused:
         return False
     return True
+
+
+def engage(gerante: Caller, vendeur: Caller, mails: list[str]) -> None:
+    """Have a vendeur in the équipe, and sign him in; one who was invited before is sent a link."""
+    mails.clear()
+    gerante.post("/equipe", key="demo-vendeur", **VENDEUR)
+    if not mails:
+        vendeur.post("/mot-de-passe/oubli", email=VENDEUR["email"])
+    vendeur.post("/mot-de-passe", jeton=jeton(mails), mot_de_passe=MOT_DE_PASSE)
+    vendeur.post("/session", email=VENDEUR["email"], mot_de_passe=MOT_DE_PASSE)
 
 
 def jeton(mails: list[str]) -> str:

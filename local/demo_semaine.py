@@ -64,6 +64,7 @@ class Semaine:
         self._dettes_laissees()
         self._erreurs()
         self._fiches()
+        self._baisse()
 
     def _at_the_till(self, place: int) -> Caller:
         return self._vendeur if place % 3 == 1 else self._gerante
@@ -125,3 +126,10 @@ class Semaine:
         self._gerante.patch(
             f"/clients/{self._client('Yacine Mbodj')}", key=f"demo-{self._writes}", **sheet
         )
+
+    def _baisse(self) -> None:
+        """The vendeur corrects downwards what he has noted today: the gérante sees it."""
+        paid = self._verser(self._vendeur, 0, "Adja Sy", {"montant": 12_000})
+        self._writes += 1
+        path = f"/versements/{paid['id']}"
+        self._vendeur.patch(path, key=f"demo-{self._writes}", montant=10_000)

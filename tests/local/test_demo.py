@@ -112,7 +112,7 @@ def test_what_was_cut_short_is_taken_up_and_repeats_nothing(astou: Caller) -> No
     acomptes = sum("acompte" in more for *_, more in VENTES)
     assert len(every(astou, "/clients")) == len(CLIENTS)
     assert len(every(astou, "/reglements")) == sold + len(VENTES) + 1
-    assert len(every(astou, "/versements")) == paid + len(VERSEMENTS) + acomptes + 3
+    assert len(every(astou, "/versements")) == paid + len(VERSEMENTS) + acomptes + 4
 
 
 def test_each_client_of_the_demo_obeys_both_laws(astou: Caller) -> None:
@@ -136,7 +136,9 @@ def test_the_tableau_de_bord_of_the_demo_is_worth_a_look(astou: Caller) -> None:
     assert shown["par_mois"][0]["mois"] == f"{TODAY:%Y-%m}"
     assert len(shown["par_mois"]) >= 12
     assert len(shown["debiteurs"]) == 5
-    assert len({mode["mode"] for mode in astou.get("/caisse")["modes"]}) >= 3
+    caisse = astou.get("/caisse")
+    assert len({mode["mode"] for mode in caisse["modes"]}) >= 3
+    assert {one["nom"] for one in caisse["utilisateurs"]} == {"Astou Diop", "Modou Fall"}
 
 
 def test_the_e_mails_of_the_demo_lie_in_no_mailbox(stack: Stack, astou: Caller) -> None:
