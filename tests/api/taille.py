@@ -9,7 +9,7 @@ November; what is asked of June returns as much.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -24,7 +24,6 @@ from local.dynamodb import Engine
 
 MONTANT = 5_000
 JUNE = 4
-OTHERS_EACH = 50
 CREE_LE = datetime(2026, 6, 1, 8, tzinfo=UTC)
 
 
@@ -38,13 +37,16 @@ class Seme:
     versements: list[str]
 
 
-def semer(engine: Engine, boutique: str, par: Auteur, *, client: int, autres: int) -> Seme:
-    """Vieux Faye with so many règlements, and so many of other clients, fifty each."""
+def semer(engine: Engine, boutique: str, par: Auteur, tailles: Sequence[int]) -> list[Seme]:
+    """A client for each of so many règlements; the first one is Vieux Faye."""
     sums: dict[str, Counter[str]] = {}
-    sown = semer_client(engine, boutique, "Vieux Faye", "+221775000001", compte(client, par), sums)
-    for number in range(autres // OTHERS_EACH):
+    sown = []
+    for number, taille in enumerate(tailles):
         nom, telephone = f"Autre Client {number:03d}", f"+22176600{number:04d}"
-        semer_client(engine, boutique, nom, telephone, compte(OTHERS_EACH, par), sums)
+        if number == 0:
+            nom, telephone = "Vieux Faye", "+221775000001"
+        account = compte(taille, par)
+        sown.append(semer_client(engine, boutique, nom, telephone, account, sums))
     put(engine, (total(boutique, cle, fields) for cle, fields in sums.items()))
     return sown
 

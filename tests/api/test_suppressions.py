@@ -17,7 +17,7 @@ def test_a_versement_that_does_not_fit_any_more_waits_for_the_next_step(
 ) -> None:
     for small in range(36, 60, 2):
         par = Auteur(awa.id, "Awa Ndiaye")
-        client = semer(engine, awa.boutique, par, client=small, autres=0).id
+        client = semer(engine, awa.boutique, par, [small])[0].id
         verser(awa, 10 * MONTANT, client=client)
         awa.delete(f"/clients/{client}", expect=202, nom="Vieux Faye")
         reprise.passer(lambda: 10**6)
