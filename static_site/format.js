@@ -218,6 +218,9 @@ export function phone(telephone, pays = "SN") {
   return telephone;
 }
 
+/** What must stand on one line, such as a number. */
+export const unbroken = (text) => text.replaceAll(" ", ESPACE);
+
 /** `https://wa.me/…` for a number and a text. */
 export const whatsapp = (telephone, texte) =>
   `https://wa.me/${telephone.replace(/\D/g, "")}?text=${encodeURIComponent(texte)}`;

@@ -5,7 +5,7 @@
  */
 import { get } from "../api.js";
 import { state } from "../app.js";
-import { e164, fold, isComplete, money, phone } from "../format.js";
+import { e164, fold, isComplete, money, phone, unbroken } from "../format.js";
 import t from "../locales/fr.js";
 import { entryOf } from "../outbox.js";
 import { url } from "../state.js";
@@ -13,12 +13,16 @@ import { clientById, clientByPhone, findClients, keep, openReglements } from "..
 import { html, useEffect, useRef, useState } from "../vendor/preact.js";
 import { bound, FieldError } from "./form.js";
 import { Icon } from "./icon.js";
+import { Lines } from "./list.js";
 import { devise } from "./money.js";
 
 /** Longer names are cut in the field on phones, so they stand in full below. */
 const LONG = 11;
 
 const pays = () => state.value.session?.boutique.pays ?? "SN";
+
+/** A client's number, unbroken, or that there is none. */
+export const numberOf = ({ telephone }) => (telephone ? unbroken(phone(telephone, pays())) : t.client.sansNumero);
 
 /** The client of a complete number: undefined while unknown (offline), null when there is none. */
 async function lookUp(typed) {
@@ -49,22 +53,18 @@ async function search(typed, show) {
 function Marked({ nom, typed }) {
   const sought = fold(typed).trim();
   const at = sought ? ` ${fold(nom)}`.indexOf(` ${sought}`) : -1;
-  if (at < 0 || fold(nom).length !== nom.length) return html`<b>${nom}</b>`;
-  return html`<b>${nom.slice(0, at)}<mark>${nom.slice(at, at + sought.length)}</mark>${
-    nom.slice(at + sought.length)}</b>`;
+  if (at < 0 || fold(nom).length !== nom.length) return nom;
+  return html`${nom.slice(0, at)}<mark>${nom.slice(at, at + sought.length)}</mark>${
+    nom.slice(at + sought.length)}`;
 }
 
-/** What a client owes, « Rien à payer », or its avoir. */
-export function Owes({ client }) {
-  if (client.du > 0) {
-    return html`<span class="bout"><span class="montant du">${money(client.du, devise())}</span>
-      <span class="discret petit">${t.client.doit}</span></span>`;
-  }
-  if (client.avoir > 0) {
-    return html`<span class="bout"><span class="montant avoir">${money(client.avoir, devise())}</span>
-      <span class="discret petit">${t.client.avoir}</span></span>`;
-  }
-  return html`<span class="discret petit">${t.client.rien}</span>`;
+/** The lines of a client: name, number, what it owes and how late, « Rien à payer », or its avoir. */
+export function ClientLines({ client, titre = client.nom, late = 0 }) {
+  const [kind, word] = client.du > 0 ? ["du", t.client.doit] : ["avoir", t.client.avoir];
+  return html`<${Lines} titre=${titre} sous=${numberOf(client)}
+    montant=${client[kind] > 0 && html`<span class=${`montant ${kind}`}>${money(client[kind], devise())}</span>`}
+    etat=${late && client.du > 0 ? html`<b class="petit retard">${t.etats.retard(late)}</b>`
+    : html`<span class="discret petit">${client[kind] > 0 ? word : t.client.rien}</span>`} />`;
 }
 
 /** Offers under the pair, in the flow; « Nouveau client » last, where one may be added. */
@@ -74,10 +74,7 @@ function Offers({ found, typed, choose, addNew }) {
     <ul class="offres rangs">
       ${found.map((client) => html`<li key=${client.id}>
         <button type="button" class="rang" onClick=${() => choose(client)}>
-          <span><${Marked} nom=${client.nom} typed=${typed} /><br />
-            <span class="discret petit">${client.telephone ? phone(client.telephone, pays())
-    : t.client.sansNumero}</span></span>
-          <${Owes} client=${client} />
+          <${ClientLines} client=${client} titre=${html`<${Marked} nom=${client.nom} typed=${typed} />`} />
         </button></li>`)}
       ${addNew && html`<li><button type="button" class="rang" onClick=${addNew}>
         <${Icon} name="user-round-plus" />

@@ -21,6 +21,15 @@ export function Situation({ reglement }) {
 }
 
 /**
+ * The two lines of a row: what it is and its amount, then what is said of both. Where two do not
+ * fit beside each other, the second stands under the first, at the right.
+ * @param {{titre: any, montant?: any, sous?: any, etat?: any}} props
+ */
+export const Lines = ({ titre, montant, sous, etat }) => html`<span class="milieu">
+  <span class="paire"><b>${titre}</b>${montant}</span>
+  <span class="paire"><span class="discret petit">${sous}</span>${etat}</span></span>`;
+
+/**
  * A bar of shares, each `[kind, value]`, of `total`. For the eye only: the figures stand beside.
  * @param {{parts: [string, number][], total: number}} props
  */

@@ -4,7 +4,7 @@ import { amount, listDate, money, tableDate } from "../format.js";
 import t from "../locales/fr.js";
 import { html } from "../vendor/preact.js";
 import { localToday } from "./choices.js";
-import { Situation } from "./list.js";
+import { Lines, Situation } from "./list.js";
 import { devise } from "./money.js";
 
 /** A write that waits, as the règlement that it will be. */
@@ -31,8 +31,8 @@ export function Reliquat({ reglement: r, show = money }) {
 
 const Row = ({ reglement: r }) => html`<li><${r.attente ? "div" : "a"} class="rang haut"
     href=${r.attente ? undefined : `/reglements/${r.id}`}>
-  <span class="milieu"><b>${r.produit}</b><br /><span class="discret petit">${listDate(r.date, localToday())}</span></span>
-  <span class="bout"><${Reliquat} reglement=${r} /><${Situation} reglement=${r} /></span><//></li>`;
+  <${Lines} titre=${r.produit} montant=${html`<${Reliquat} reglement=${r} />`}
+    sous=${listDate(r.date, localToday())} etat=${html`<${Situation} reglement=${r} />`} /><//></li>`;
 
 export const ReglementRows = ({ reglements }) => html`<ul class="rangs">
   ${reglements.map((r) => html`<${Row} key=${r.id} reglement=${r} />`)}</ul>`;

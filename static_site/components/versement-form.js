@@ -7,7 +7,7 @@ import { Chip, DateChips, localToday, PaidBy } from "./choices.js";
 import { clientErrors, ClientPair } from "./client.js";
 import { Field } from "./form.js";
 import { Icon } from "./icon.js";
-import { Bar } from "./list.js";
+import { Bar, Lines } from "./list.js";
 import { amountErrors, devise, InWords, Money, typedAmount } from "./money.js";
 
 /** What an empty form holds; `reglements`: the ids ticked, null while the oldest is paid first. */
@@ -69,10 +69,9 @@ function Part({ form, reglement: r, impute }) {
     ? chosen.filter((id) => id !== r.id) : [...chosen, r.id]);
   return html`<li><${chosen ? "label" : "div"} class="rang haut">
     ${chosen && html`<input type="checkbox" checked=${chosen.includes(r.id)} onChange=${tick} />`}
-    <span class="milieu"><b>${r.produit}</b><br /><span class="discret petit">${tableDate(r.date)}${
-    left === 0 && ` · ${t.versement.devientComplet}`}</span></span>
-    <span class="bout"><span class=${`montant ${impute ? "verse" : "discret"}`}>${money(impute, devise())}</span>
-      <span class="discret petit">${t.versement.resteN(amount(left, devise()))}</span></span>
+    <${Lines} titre=${r.produit} sous=${html`${tableDate(r.date)}${left === 0 && ` · ${t.versement.devientComplet}`}`}
+      montant=${html`<span class=${`montant ${impute ? "verse" : "discret"}`}>${money(impute, devise())}</span>`}
+      etat=${html`<span class="discret petit">${t.versement.resteN(amount(left, devise()))}</span>`} />
     <span class="toute verse"><${Bar} parts=${[["verse", impute]]} total=${r.reliquat} /></span>
   <//></li>`;
 }

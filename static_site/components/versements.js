@@ -1,10 +1,10 @@
 /** Versements in lists: rows on phones, a table on wide windows; those that wait, too. */
 import { state } from "../app.js";
-import { amount, fold, hour, listDate, money, phone, tableDate, today } from "../format.js";
+import { amount, fold, hour, listDate, money, phone, tableDate, today, unbroken } from "../format.js";
 import t from "../locales/fr.js";
 import { html } from "../vendor/preact.js";
 import { localToday } from "./choices.js";
-import { Badge } from "./list.js";
+import { Badge, Lines } from "./list.js";
 import { devise } from "./money.js";
 
 const HERE = "/versements";
@@ -47,9 +47,9 @@ const Sum = ({ versement: v }) => (v.etat === "annule"
 export const VersementRow = ({ versement: v, fresh, named = true }) => html`
   <li><${v.attente ? "div" : "a"} class=${`rang ${fresh ? "teinte" : ""}`}
     href=${v.attente ? undefined : `${HERE}/${v.id}`}>
-    <span><b>${named ? v.client.nom : listDate(v.date, localToday())}</b><br />
-      <span class="discret petit">${t.modes[v.mode]}${named ? ` · ${when(v)}` : v.reference && ` · ${v.reference}`}</span></span>
-    <span class="bout"><${Sum} versement=${v} /><${Etat} versement=${v} fresh=${fresh} /></span>
+    <${Lines} titre=${named ? v.client.nom : listDate(v.date, localToday())} montant=${html`<${Sum} versement=${v} />`}
+      sous=${html`${t.modes[v.mode]}${named ? ` · ${when(v)}` : v.reference && ` · ${v.reference}`}`}
+      etat=${html`<${Etat} versement=${v} fresh=${fresh} />`} />
   <//></li>`;
 
 export const VersementRows = ({ versements, tinted, named }) => html`<ul class="carte pleine rangs">
@@ -57,7 +57,7 @@ export const VersementRows = ({ versements, tinted, named }) => html`<ul class="
     named=${named} />`)}</ul>`;
 
 function TableRow({ versement: v, tinted, named }) {
-  const number = v.affiche ?? phone(v.client.telephone, state.value.session.boutique.pays);
+  const number = unbroken(v.affiche ?? phone(v.client.telephone, state.value.session.boutique.pays));
   const link = (text) => (v.attente ? html`<b>${text}</b>` : html`<a href=${`${HERE}/${v.id}`}>${text}</a>`);
   return html`<tr class=${tinted ? "teinte" : ""}>
     <td>${named ? tableDate(v.date) : link(tableDate(v.date))}</td>

@@ -3,7 +3,7 @@ import { go, state } from "../app.js";
 import { localToday } from "../components/choices.js";
 import { clientOf, compteOf, useCorrection, useOpenReglements, usePrefill } from "../components/client.js";
 import { dropDraft, ErrorSummary, Submit, useForm } from "../components/form.js";
-import { Bar, Situation } from "../components/list.js";
+import { Bar, Lines, Situation } from "../components/list.js";
 import { devise, typedAmount } from "../components/money.js";
 import { Page } from "../components/page.js";
 import {
@@ -55,14 +55,13 @@ function Beside({ form, owed }) {
         <${Bar} parts=${[["du", client.du], ["action", montant]]} total=${Math.max(client.plafond, due)} />
         <span class="tete petit"><span class="discret">${t.reglement.plafond}</span>
           <b>${money(client.plafond, devise())}</b></span>`}</span></div>
-    ${montant > 0 && html`<div class="rang"><span><b>${t.reglement.ce}</b><br />
-        <span class="discret petit">${tableDate(form.values.date || localToday())}</span></span>
-      <span class="bout"><span class="montant">+ ${money(montant, devise())}</span>
-        <span class="discret petit">${t.reglement.aPayer}</span></span></div>`}
-    ${owed.map((r) => html`<div class="rang" key=${r.id}><span><b>${r.produit}</b><br />
-        <span class="discret petit">${tableDate(r.date)}</span></span>
-      <span class="bout"><span class="montant du">${money(r.reliquat, devise())}</span>
-        <${Situation} reglement=${r} /></span></div>`)}
+    ${montant > 0 && html`<div class="rang">
+      <${Lines} titre=${t.reglement.ce} sous=${tableDate(form.values.date || localToday())}
+        montant=${html`<span class="montant">+ ${money(montant, devise())}</span>`}
+        etat=${html`<span class="discret petit">${t.reglement.aPayer}</span>`} /></div>`}
+    ${owed.map((r) => html`<div class="rang" key=${r.id}>
+      <${Lines} titre=${r.produit} montant=${html`<span class="montant du">${money(r.reliquat, devise())}</span>`}
+        sous=${tableDate(r.date)} etat=${html`<${Situation} reglement=${r} />`} /></div>`)}
   </aside>`;
 }
 

@@ -1,7 +1,7 @@
 /** +Archiver versement: those that follow no open règlement any more, ticked, put away, brought back. */
 import { call, get } from "../api.js";
 import { state } from "../app.js";
-import { Failure, Loading, More } from "../components/list.js";
+import { Failure, Lines, Loading, More } from "../components/list.js";
 import { Icon } from "../components/icon.js";
 import { devise } from "../components/money.js";
 import { Page } from "../components/page.js";
@@ -47,10 +47,9 @@ function Row({ versement: v, open, ticked, tick }) {
   return html`<li><${why ? "div" : "label"} class="rang">
     ${!why && html`<input type="checkbox" checked=${ticked} onChange=${tick}
       aria-label=${t.archiver.choisir(money(v.montant, devise()), tableDate(v.date))} />`}
-    <span class="milieu"><b>${tableDate(v.date)}</b><br /><span class="discret petit">${t.modes[v.mode]}${
-    v.reference && ` · ${v.reference}`}</span></span>
-    <span class="bout"><span class="montant verse">${money(v.montant, devise())}</span>
-      <span class="discret petit">${why || t.etats.en_cours}</span></span><//></li>`;
+    <${Lines} titre=${tableDate(v.date)} sous=${html`${t.modes[v.mode]}${v.reference && ` · ${v.reference}`}`}
+      montant=${html`<span class="montant verse">${money(v.montant, devise())}</span>`}
+      etat=${html`<span class="discret petit">${why || t.etats.en_cours}</span>`} /><//></li>`;
 }
 
 /** Puts away, or brings back, once for any number of taps. */

@@ -1,5 +1,6 @@
 /** Compte client: what is due, how late; what was bought, paid, let go; what one may do about it. */
 import { go, state } from "../app.js";
+import { numberOf } from "../components/client.js";
 import { CompteActions } from "../components/compte-actions.js";
 import { Icon } from "../components/icon.js";
 import { mostLate } from "../components/late.js";
@@ -20,8 +21,7 @@ const pays = () => state.value.session.boutique.pays;
 const Avatar = ({ client }) => html`<span class="rond" aria-hidden="true">${initials(client.nom)}</span>`;
 
 const Who = ({ client }) => html`<p class="enseigne"><${Avatar} client=${client} />
-  <span><b>${client.nom}</b><br /><span class="discret">${client.telephone
-    ? phone(client.telephone, pays()) : t.client.sansNumero}</span></span></p>`;
+  <span><b>${client.nom}</b><br /><span class="discret">${numberOf(client)}</span></span></p>`;
 
 const Figure = ({ label, kind, value }) => html`<div><p class="discret petit">${label}</p>
   <p class=${`montant ${kind}`}>${money(value, devise())}</p></div>`;
@@ -127,7 +127,7 @@ export default function Client({ params, state: handed }) {
   return html`<${Page} titre=${t.compte.titre} titreLarge=${client?.nom ?? t.compte.titre} onglet="clients"
     option="lesComptes" retour="/clients" fil=${[[t.clients.titre, "/clients"]]} actions=${html`${edit}${releve}`}
     avant=${client && html`<${Avatar} client=${client} />`}
-    sous=${client && (client.telephone ? phone(client.telephone, pays()) : t.client.sansNumero)}
+    sous=${client && numberOf(client)}
     dock=${client && html`${addReglement(`/reglements/nouveau?client=${client.id}`)}${
       addVersement(`/versements/nouveau?client=${client.id}`)}`}>
     ${said && html`<${Panel} title=${said} kind="action" />`}

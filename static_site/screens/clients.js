@@ -1,13 +1,14 @@
 /** Les comptes client: by name or by what they owe, found while typing, page after page. */
 import { go, state } from "../app.js";
 import { Chip } from "../components/choices.js";
+import { ClientLines, numberOf } from "../components/client.js";
 import { Icon } from "../components/icon.js";
 import { useLateness } from "../components/late.js";
 import { Badge, Empty, Failure, Filter, Loading, More } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { addReglement, addVersement, canOpen, Page, Tiles } from "../components/page.js";
 import { Panel } from "../components/panel.js";
-import { amount, initials, money, phone } from "../format.js";
+import { amount, initials, money } from "../format.js";
 import t from "../locales/fr.js";
 import { useResource } from "../resource.js";
 import { url } from "../state.js";
@@ -18,28 +19,12 @@ const HERE = "/clients";
 /** So many of the local copy are shown before the API has answered. */
 const LOCAL = 50;
 
-const numberOf = (client) => (client.telephone
-  ? phone(client.telephone, state.value.session.boutique.pays) : t.client.sansNumero);
-
 const Avatar = ({ nom }) => html`<span class="rond" aria-hidden="true">${initials(nom)}</span>`;
-
-/** What a client owes and how late, « Rien à payer », or its avoir. */
-function Owes({ client, late }) {
-  if (client.du > 0) {
-    return html`<span class="bout"><span class="montant du">${money(client.du, devise())}</span>
-      ${late ? html`<b class="petit retard">${t.etats.retard(late)}</b>`
-    : html`<span class="discret petit">${t.client.doit}</span>`}</span>`;
-  }
-  return client.avoir > 0 ? html`<span class="bout"><span class="montant avoir">${money(client.avoir, devise())}</span>
-      <span class="discret petit">${t.client.avoir}</span></span>`
-    : html`<span class="discret petit">${t.client.rien}</span>`;
-}
 
 const Rows = ({ clients, late }) => html`<ul class="carte pleine rangs">${clients.map((client) => html`
   <li key=${client.id}><a class="rang" href=${`${HERE}/${client.id}`}>
     <${Avatar} nom=${client.nom} />
-    <span class="milieu"><b>${client.nom}</b><br /><span class="discret petit">${numberOf(client)}</span></span>
-    <${Owes} client=${client} late=${late.get(client.id)} /></a></li>`)}</ul>`;
+    <${ClientLines} client=${client} late=${late.get(client.id)} /></a></li>`)}</ul>`;
 
 function Situation({ client, late }) {
   if (late && client.du > 0) return html`<${Badge} kind="retard" text=${t.etats.retard(late)} />`;

@@ -2,13 +2,13 @@
 import { go, state } from "../app.js";
 import { bounds, Chip, localToday, PeriodChips } from "../components/choices.js";
 import { Icon } from "../components/icon.js";
-import { Bar, Empty, Failure, Filter, Loading, More, Situation } from "../components/list.js";
+import { Bar, Empty, Failure, Filter, Lines, Loading, More, Situation } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { addReglement, canOpen, Page, Tiles } from "../components/page.js";
 import { Panel } from "../components/panel.js";
 import { asReglement } from "../components/reglements.js";
 import { byDay } from "../compte.js";
-import { amount, fold, listDate, money, phone, tableDate } from "../format.js";
+import { amount, fold, listDate, money, phone, tableDate, unbroken } from "../format.js";
 import t from "../locales/fr.js";
 import { useResource } from "../resource.js";
 import { url } from "../state.js";
@@ -40,8 +40,8 @@ const Row = ({ reglement: r, tinted, children }) => html`
 function Line({ reglement: r, tinted }) {
   const partly = r.verse > 0 && r.reliquat > 0;
   return html`<li><${Row} reglement=${r} tinted=${tinted}>
-    <span class="milieu"><b>${r.client.nom}</b><br /><span class="discret petit">${r.produit}</span></span>
-    <span class="bout"><${Owed} reglement=${r} /><${Situation} reglement=${r} /></span>
+    <${Lines} titre=${r.client.nom} montant=${html`<${Owed} reglement=${r} />`}
+      sous=${r.produit} etat=${html`<${Situation} reglement=${r} />`} />
     ${partly && html`<span class="toute verse"><${Bar} parts=${[["verse", r.verse]]} total=${r.montant} />
       <span class="discret petit">${t.reglement.versesSur(amount(r.verse, devise()), money(r.montant, devise()))}</span></span>`}
   <//></li>`;
@@ -60,7 +60,7 @@ const Head = () => html`<thead><tr>
   <th scope="col">${t.reglement.echeance}</th><th scope="col">${t.reglements.etat}</th></tr></thead>`;
 
 function TableRow({ reglement: r, tinted }) {
-  const number = r.numero ?? phone(r.client.telephone, state.value.session.boutique.pays);
+  const number = unbroken(r.numero ?? phone(r.client.telephone, state.value.session.boutique.pays));
   return html`<tr class=${tinted ? "teinte" : ""}><td>${tableDate(r.date)}</td>
     <td>${r.attente ? html`<b>${r.client.nom}</b>` : html`<a href=${`${HERE}/${r.id}`}>${r.client.nom}</a>`}<br />
       <span class="discret petit">${number}</span></td>

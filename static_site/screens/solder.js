@@ -2,7 +2,7 @@
 import { call } from "../api.js";
 import { state } from "../app.js";
 import { Radios } from "../components/choices.js";
-import { Failure, Loading, More, Situation } from "../components/list.js";
+import { Failure, Lines, Loading, More, Situation } from "../components/list.js";
 import { Icon } from "../components/icon.js";
 import { devise } from "../components/money.js";
 import { Page } from "../components/page.js";
@@ -83,8 +83,8 @@ const Box = ({ reglement: r, tick }) => html`<input type="checkbox" checked=${is
 
 const Rows = ({ reglements, tick }) => html`<ul class="carte pleine rangs">${reglements.map((r) => html`
   <li key=${r.id}><label class="rang haut">
-    <span class="milieu"><b>${r.produit}</b><br /><span class="discret petit">${tableDate(r.date)}</span></span>
-    <span class="bout"><${Reliquat} reglement=${r} /><span class="discret petit">${t.solder.reliquat}</span></span>
+    <${Lines} titre=${r.produit} montant=${html`<${Reliquat} reglement=${r} />`}
+      sous=${tableDate(r.date)} etat=${html`<span class="discret petit">${t.solder.reliquat}</span>`} />
     <span class="toute tete"><${Situation} reglement=${r} />
       <span class="puces"><b class="petit">${t.solder.changer}</b><${Box} reglement=${r} tick=${tick} /></span></span>
   </label></li>`)}</ul>`;

@@ -22,11 +22,11 @@ const Figure = ({ label, kind = "", children }) => html`
 function Debtor({ debtor, relancer }) {
   const late = daysLate(debtor, localToday());
   return html`<li class="rang">
-    <span><a class="nom" href=${`/clients/${debtor.id}`}>${debtor.nom}</a>
-      ${late > 0 && html`<${Badge} kind="retard" text=${t.etats.retard(late)} />`}</span>
-    <span class="bout"><span class="montant du">${money(debtor.du, devise())}</span>
+    <span class="milieu"><span class="paire"><a class="nom" href=${`/clients/${debtor.id}`}>${debtor.nom}</a>
+      <span class="montant du">${money(debtor.du, devise())}</span></span>
+      <span class="paire">${late > 0 ? html`<${Badge} kind="retard" text=${t.etats.retard(late)} />` : html`<span />`}
       <button type="button" class="bouton doux" aria-label=${t.tableau.relancerQui(debtor.nom)}
-        onClick=${() => relancer(debtor)}><${Icon} name="message-circle" />${t.tableau.relancer}</button>
+        onClick=${() => relancer(debtor)}><${Icon} name="message-circle" />${t.tableau.relancer}</button></span>
     </span>
   </li>`;
 }

@@ -4,7 +4,7 @@ import { state } from "../app.js";
 import { Annuler } from "../components/annuler.js";
 import { localToday } from "../components/choices.js";
 import { Icon } from "../components/icon.js";
-import { Badge, Failure, Loading, Situation } from "../components/list.js";
+import { Badge, Failure, Lines, Loading, Situation } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { addVersement, Page } from "../components/page.js";
 import { Panel } from "../components/panel.js";
@@ -58,10 +58,9 @@ function Paid({ versement: v }) {
     ${v.imputations.length === 0 ? html`<p class="rang discret">${t.versement.rienPaye}</p>`
     : html`<ul class="rangs">${v.imputations.slice(0, shown).map(({ reglement: id, montant }) => html`
       <li key=${id}><a class="rang" href=${`/reglements/${id}`}>
-        <span><b>${known[id]?.produit ?? t.reglement.titre}</b><br />
-          <span class="discret petit">${known[id] && textDate(known[id].date)}</span></span>
-        <span class="bout"><span class="montant verse">${money(montant, devise())}</span>
-          ${known[id] && html`<${Situation} reglement=${known[id]} />`}</span></a></li>`)}</ul>`}
+        <${Lines} titre=${known[id]?.produit ?? t.reglement.titre} sous=${known[id] && textDate(known[id].date)}
+          montant=${html`<span class="montant verse">${money(montant, devise())}</span>`}
+          etat=${known[id] && html`<${Situation} reglement=${known[id]} />`} /></a></li>`)}</ul>`}
     ${more && html`<button type="button" class="bouton" onClick=${more}>${t.voirPlus}</button>`}
   </section>`;
 }
