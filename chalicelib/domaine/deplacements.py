@@ -1,7 +1,8 @@
 """What goes from one account to another (domaine.md: modifier, fusionner).
 
-A règlement or a versement goes once nothing is imputed on it any more; it takes the next place
-of its new account. In a fusion all rows go, and take their places after those that are there.
+A règlement or a versement goes once nothing is imputed on it any more, nor let go of it; it takes
+the next place of its new account. In a fusion all rows go, and take their places after those that
+are there.
 """
 
 from __future__ import annotations
@@ -13,16 +14,11 @@ from chalicelib.domaine.compte import Compte, Reglement, Versement
 
 
 def deplacer_reglement(ancien: Compte, nouveau: Compte, id: str) -> tuple[Compte, Compte]:
-    """A règlement that nothing pays goes over, then its abandons in their order."""
-    row = ancien.reglements[id]
-    nouveau = comptes.inscrire(nouveau, row)
-    rang = nouveau.rang
-    abandons = []
-    for abandon in row.abandons:
-        rang += 1
-        abandons.append(replace(abandon, rang=rang))
-    placed = replace(nouveau.reglements[id], abandons=tuple(abandons))
-    return ancien.without(id), replace(nouveau.updated(placed), rang=rang)
+    """A règlement that nothing pays, and of which nothing is let go, goes over.
+
+    Its abandons are taken again there: see `Resolder`.
+    """
+    return ancien.without(id), comptes.inscrire(nouveau, ancien.reglements[id])
 
 
 def deplacer_versement(ancien: Compte, nouveau: Compte, id: str) -> tuple[Compte, Compte]:
