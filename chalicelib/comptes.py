@@ -32,6 +32,10 @@ LEDGER_AGAIN = frozenset({"client", "telephone"})
 """Somebody else wrote the client, or took the number, first: read and plan anew."""
 
 
+class DejaLa(Exception):
+    """What should go to another client has come there meanwhile, by somebody else's hand."""
+
+
 @dataclass(frozen=True)
 class Demarche:
     """A change of one account: what it reads, what makes it, what it shows.
@@ -200,10 +204,14 @@ def reread(ctx: Context, demarche: Demarche) -> LedgerVue:
 
 
 def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
-    """Write a change that moves a row to another client. Raises as `apply` does."""
+    """Write a change that moves a row to another client. Raises as `apply` does, and DejaLa."""
 
     def attempt(essai: Essai) -> LedgerVue:
         client, other = settled(ctx, depart.trouver), settled(ctx, depart.arrivee)
+        if client.cle == other.cle:
+            if written(ctx, essai):
+                return told()
+            raise DejaLa
         if client.tache or other.tache:
             raise Perdue
         before = lecture.compte(client, depart.besoins)
@@ -222,7 +230,10 @@ def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
             transaction.put(*souvenir, "demande")
         transaction.commit()
         etapes.terminer(ctx.boutique_id, other.cle)
-        if souvenir:
+        return told()
+
+    def told() -> LedgerVue:
+        if ctx.demande:
             raise idempotence.Jumelle
         return shown()
 
@@ -232,6 +243,15 @@ def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
         return vues.objet(ctx.boutique, client, compte, depart.objet)
 
     return persist(attempt, shown)
+
+
+def written(ctx: Context, essai: Essai) -> bool:
+    """Has a try whose answer was lost done it?"""
+    try:
+        JournalRow.get(ctx.boutique_id, essai.id, consistent_read=True)
+    except JournalRow.DoesNotExist:
+        return False
+    return True
 
 
 def settled(ctx: Context, trouver: Callable[[], ClientRow]) -> ClientRow:

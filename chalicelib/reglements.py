@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date as Date
 from datetime import datetime
@@ -260,22 +261,17 @@ def modifier(ctx: Context, id: str, body: ReglementPatch) -> ReglementVue:
     objet = Objet(REGLEMENT, id)
     if body.telephone or body.client:
         arrivee = clients.du_corps(ctx, body.telephone, body.client)
+        depart = comptes.Depart(
+            action="deplacer reglement",
+            objet=objet,
+            trouver=trouver,
+            arrivee=arrivee,
+            besoins=besoins,
+            preparer=lambda before, here, other: move(ctx, before, id, body, here, other),
+        )
         if arrivee().cle != trouver().cle:
-            return reglement_vue(
-                comptes.deplacer(
-                    ctx,
-                    comptes.Depart(
-                        action="deplacer reglement",
-                        objet=objet,
-                        trouver=trouver,
-                        arrivee=arrivee,
-                        besoins=besoins,
-                        preparer=lambda before, here, other: move(
-                            ctx, before, id, body, here, other
-                        ),
-                    ),
-                )
-            )
+            with suppress(comptes.DejaLa):
+                return reglement_vue(comptes.deplacer(ctx, depart))
     demarche = comptes.Demarche(
         action="modifier reglement",
         objet=objet,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -166,7 +167,8 @@ def modifier(ctx: Context, id: str, body: VersementPatch) -> VersementVue:
                 ctx, before.versements[id], body, here, other
             ),
         )
-        return versement_vue(comptes.deplacer(ctx, depart))
+        with suppress(comptes.DejaLa):
+            return versement_vue(comptes.deplacer(ctx, depart))
     demarche = comptes.Demarche(
         action="modifier versement",
         objet=objet,
