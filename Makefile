@@ -3,13 +3,13 @@
 
 VENV := .venv
 PY := $(VENV)/bin/python
-CODE := app.py chalicelib local tests
+CODE := app.py bench chalicelib local tests
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint vendor-check clean
+.PHONY: help run test test-long lint bench vendor-check clean
 
 help: ## Lister ce que make sait faire
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | \
@@ -28,6 +28,9 @@ lint: $(VENV)/dev.stamp ## Vérifier la forme et les types
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy $(CODE)
+
+bench: $(VENV)/local.stamp ## Mesurer l'API à côté de ce qu'elle ne peut dépasser (une minute)
+	@$(PY) -m bench.api
 
 vendor-check: ## Comparer static_site/vendor à ce que donnent les paquets npm (demande node et npm)
 	@tools/vendor.sh --check

@@ -26,9 +26,9 @@ class Refused(Exception):
 class Caller:
     """One person, whose session is kept from one call to the next."""
 
-    def __init__(self, app: Chalice) -> None:
+    def __init__(self, app: Chalice, cookie: str = "") -> None:
         self._app = app
-        self._cookie = ""
+        self._cookie = cookie
 
     def get(self, path: str, **query: Any) -> Any:
         """The JSON of a read below `/api`. Raises Refused."""
