@@ -120,16 +120,15 @@ def shifted(
     """
     boutique_id = row.boutique_id
     if isinstance(row, ReglementRow):
-        reglement = deplacements.decaler(rows.reglement(row), places)
+        reglement = deplacements.decaler_reglement(rows.reglement(row), places)
         return [
             rows.reglement_row(boutique_id, client, reglement),
             *(rows.abandon_row(boutique_id, client, reglement.id, a) for a in reglement.abandons),
         ]
     if row.type == "remboursement":
-        given = rows.remboursement(row)
-        moved = replace(given, rang=given.rang + places)
-        return [rows.remboursement_row(boutique_id, client, moved)]
-    versement = deplacements.decaler_versement(rows.versement(row), places)
+        given = deplacements.decaler(rows.remboursement(row), places)
+        return [rows.remboursement_row(boutique_id, client, given)]
+    versement = deplacements.decaler(rows.versement(row), places)
     return [rows.versement_row(boutique_id, client, versement)]
 
 

@@ -8,9 +8,12 @@ are there.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
 from chalicelib.domaine import compte as comptes
-from chalicelib.domaine.compte import Compte, Reglement, Versement
+from chalicelib.domaine.compte import Compte, Reglement, Remboursement, Versement
+
+R = TypeVar("R", Versement, Remboursement)
 
 
 def deplacer_reglement(ancien: Compte, nouveau: Compte, id: str) -> tuple[Compte, Compte]:
@@ -26,32 +29,8 @@ def deplacer_versement(ancien: Compte, nouveau: Compte, id: str) -> tuple[Compte
     return ancien.without(id), comptes.inscrire(nouveau, ancien.versements[id])
 
 
-def fusionner(reste: Compte, absorbe: Compte) -> Compte:
-    """One account of two: the rows of `absorbe` keep their order, after all of `reste`'s.
-
-    Both whole. `imputer` is still to run.
-    """
-    return Compte(
-        rang=reste.rang + absorbe.rang,
-        reglements={
-            **reste.reglements,
-            **{id: decaler(r, reste.rang) for id, r in absorbe.reglements.items()},
-        },
-        versements={
-            **reste.versements,
-            **{id: decaler_versement(v, reste.rang) for id, v in absorbe.versements.items()},
-        },
-        remboursements={
-            **reste.remboursements,
-            **{
-                id: replace(r, rang=r.rang + reste.rang) for id, r in absorbe.remboursements.items()
-            },
-        },
-    )
-
-
-def decaler(reglement: Reglement, rangs: int) -> Reglement:
-    """A règlement, with its abandons, so many places further."""
+def decaler_reglement(reglement: Reglement, rangs: int) -> Reglement:
+    """A règlement, with its abandons, so many places further: see `decaler`."""
     return replace(
         reglement,
         rang=reglement.rang + rangs,
@@ -59,6 +38,6 @@ def decaler(reglement: Reglement, rangs: int) -> Reglement:
     )
 
 
-def decaler_versement(versement: Versement, rangs: int) -> Versement:
-    """A versement so many places further."""
-    return replace(versement, rang=versement.rang + rangs)
+def decaler(row: R, rangs: int) -> R:
+    """A row of the client that is taken in, past all places of the one that stays."""
+    return replace(row, rang=row.rang + rangs)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from chalicelib.domaine import deplacements
 from chalicelib.domaine.compte import Compte, last, liberer
+from chalicelib.domaine.deplacements import decaler, decaler_reglement
 from chalicelib.domaine.operations import Imputer, Operation, jouer
 from chalicelib.domaine.problems import Problem
 from chalicelib.domaine.totaux import CLIENT, CLIENT_MOIS, Totaux, moved
@@ -149,8 +150,15 @@ class Cahiers:
         self.put(move.vers, there)
 
     def merge(self, absorbed: str) -> None:
-        """The client who is served takes another in: totals first, then *imputer*."""
-        whole = deplacements.fusionner(self.compte, self.comptes[absorbed])
+        """The client who is served takes another in: totals and places first, then the rows,
+        which move no total of the two together, then *imputer*.
+        """
+        reste, absorbe = self.compte, self.comptes[absorbed]
+        whole = replace(reste, rang=reste.rang + absorbe.rang).updated(
+            *(decaler_reglement(r, reste.rang) for r in absorbe.reglements.values()),
+            *(decaler(v, reste.rang) for v in absorbe.versements.values()),
+            *(decaler(b, reste.rang) for b in absorbe.remboursements.values()),
+        )
         check_lawful(whole)
         self.totaux[self.client].update(self.totaux[absorbed])
         assert self.totaux[self.client] == moved(Compte(), whole)
