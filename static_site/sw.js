@@ -6,7 +6,7 @@ const asked = new URL(self.location.href).searchParams;
 const BASE = asked.get("base") ?? "/";
 const CACHE = `amneubor ${BASE} ${asked.get("version")}`;
 const FILES = [
-  "api.js", "app.js", "background.js", "compte.js", "format.js", "icon.svg", "keys.js", "locales/aide.js", "locales/fr-comptes.js", "locales/fr-entree.js", "locales/fr.js",
+  "api.js", "app.js", "background.js", "compte.js", "format.js", "icon.svg", "keys.js", "locales/aide.js", "locales/fr-boutique.js", "locales/fr-comptes.js", "locales/fr-entree.js", "locales/fr.js",
   "main.js", "outbox.js", "print.css", "resource.js", "routes.js", "session.js", "state.js", "store.js",
   "style.css", "vendor/icons.svg", "vendor/preact.js",
   "components/annuler.js", "components/choices.js", "components/client.js",
@@ -19,8 +19,8 @@ const FILES = [
   "screens/aide.js", "screens/ajouter-reglement.js", "screens/archiver.js", "screens/attente.js",
   "screens/caisse.js", "screens/client-reglements.js", "screens/client-versements.js",
   "screens/client.js", "screens/clients.js", "screens/confirmation.js", "screens/connexion.js",
-  "screens/faire-versement.js", "screens/import.js", "screens/importer.js",
-  "screens/inscription.js", "screens/menu.js", "screens/modifier-client.js",
+  "screens/equipe.js", "screens/export.js", "screens/faire-versement.js", "screens/import.js", "screens/importer.js",
+  "screens/inscription.js", "screens/journal.js", "screens/menu.js", "screens/modifier-client.js",
   "screens/modifier-reglement.js", "screens/modifier-versement.js", "screens/mot-de-passe.js",
   "screens/reglement.js", "screens/reglements.js", "screens/releve.js", "screens/sms.js",
   "screens/solder.js", "screens/tableau.js", "screens/versement.js", "screens/versements.js",

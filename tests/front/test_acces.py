@@ -23,7 +23,7 @@ SIGNED_IN += ["/clients/{client}", "/clients/{client}/modifier", "/clients/{clie
 SIGNED_IN += ["/clients/{client}/releve?periode=tout", "/clients/{client}/reglements?periode=tout"]
 SIGNED_IN += ["/clients/{client}/versements?periode=tout", "/solder", "/archiver", "/import"]
 SIGNED_IN += ["/solder?client={client}&periode=tout", "/archiver?client={client}&periode=tout"]
-SIGNED_IN += ["/attente", "/caisse", "/aide"]
+SIGNED_IN += ["/attente", "/caisse", "/aide", "/equipe", "/journal", "/export"]
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 TARGET_PX = 44
 

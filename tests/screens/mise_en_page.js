@@ -24,7 +24,7 @@
     for (const m of n.data.matchAll(/\d\d \d{3} \d\d \d\d|[^ \n-]+/g)) {
       range.setStart(n, m.index); range.setEnd(n, m.index + m[0].length);
       const tops = new Set([...range.getClientRects()].map((r) => Math.round(r.top)));
-      if (tops.size > 1) bad.push(`cassé : « ${m[0]} » dans ${name(n.parentElement)}`);
+      if (tops.size > 1 && !m[0].includes("@")) bad.push(`cassé : « ${m[0]} » dans ${name(n.parentElement)}`);
     }
   }
   for (const e of document.querySelectorAll("a, button, .etat, input, .rond, label")) {
