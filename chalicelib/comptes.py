@@ -65,6 +65,7 @@ class Depart:
     """A change that ends on another client's account: always done in steps.
 
     `preparer` makes the programme from the first account, as read, and the two clients' ids.
+    `accompagner` adds an item to the transaction that begins it.
     """
 
     action: str
@@ -73,6 +74,7 @@ class Depart:
     arrivee: Callable[[], ClientRow]
     besoins: Besoins
     preparer: Callable[[Compte, str, str], list[Etape]]
+    accompagner: Callable[[Transaction, ClientRow], None] | None = None
 
 
 @dataclass
@@ -209,23 +211,12 @@ def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
     def attempt(essai: Essai) -> LedgerVue:
         client, other = settled(ctx, depart.trouver), settled(ctx, depart.arrivee)
         if client.cle == other.cle:
-            if written(ctx, essai):
+            if journal.ecrite(ctx, essai.id):
                 return told()
             raise DejaLa
         if client.tache or other.tache:
             raise Perdue
-        before = lecture.compte(client, depart.besoins)
-        programme = depart.preparer(before, client.cle, other.cle)
-        transaction = Transaction()
-        locks = [(row, etapes.lock(row)) for row in (client, other)]
-        etapes.remember(transaction, ctx, essai.id, programme, depart.objet, client, other)
-        for row, condition in locks:
-            transaction.put(row, condition, "client")
-        avant = {"client": client.cle, **(figures.of(before, depart.objet) or {})}
-        line = journal.ligne(
-            ctx, essai.id, depart.action, objet=depart.objet.id, client=other.cle, avant=avant
-        )
-        transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
+        transaction = begun(ctx, depart, essai, client, other)
         if souvenir := idempotence.pending(ctx, other.cle):
             transaction.put(*souvenir, "demande")
         transaction.commit()
@@ -245,13 +236,25 @@ def deplacer(ctx: Context, depart: Depart) -> LedgerVue:
     return persist(attempt, shown)
 
 
-def written(ctx: Context, essai: Essai) -> bool:
-    """Has a try whose answer was lost done it?"""
-    try:
-        JournalRow.get(ctx.boutique_id, essai.id, consistent_read=True)
-    except JournalRow.DoesNotExist:
-        return False
-    return True
+def begun(
+    ctx: Context, depart: Depart, essai: Essai, client: ClientRow, other: ClientRow
+) -> Transaction:
+    """What begins a move: both clients under its task, and the journal's line."""
+    before = lecture.compte(client, depart.besoins)
+    programme = depart.preparer(before, client.cle, other.cle)
+    transaction = Transaction()
+    locks = [(row, etapes.lock(row)) for row in (client, other)]
+    etapes.remember(transaction, ctx, essai.id, programme, depart.objet, client, other)
+    for row, condition in locks:
+        transaction.put(row, condition, "client")
+    if depart.accompagner:
+        depart.accompagner(transaction, client)
+    avant = {"client": client.cle, **(figures.of(before, depart.objet) or {})}
+    line = journal.ligne(
+        ctx, essai.id, depart.action, objet=depart.objet.id, client=other.cle, avant=avant
+    )
+    transaction.put(line, JournalRow.cle.does_not_exist(), "journal")
+    return transaction
 
 
 def settled(ctx: Context, trouver: Callable[[], ClientRow]) -> ClientRow:

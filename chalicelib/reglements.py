@@ -285,9 +285,9 @@ def modifier(ctx: Context, id: str, body: ReglementPatch) -> ReglementVue:
 
 def change(ctx: Context, r: Reglement, body: ReglementPatch) -> ModifierReglement:
     """The operation that a PATCH asks for; what is not named stays as it is."""
+    refuse_vendeur(ctx, r.cree_par.id, r.cree_le)
     if r.annulation:
         raise Annule("règlement")
-    refuse_vendeur(ctx, r.cree_par.id, r.cree_le)
     if body.version not in (None, r.version):
         raise VersionPerimee
     given = body.model_fields_set

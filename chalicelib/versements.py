@@ -156,6 +156,7 @@ def modifier(ctx: Context, id: str, body: VersementPatch) -> VersementVue:
     """
     trouver, objet = client_of(ctx, id), Objet(VERSEMENT, id)
     besoins = Besoins(reglements=named(body), versements=[id], payes_par=id)
+    lowered = baisse(ctx, id, body) if body.montant else None
     if body.client and body.client != trouver().cle:
         depart = comptes.Depart(
             action="deplacer versement",
@@ -166,6 +167,7 @@ def modifier(ctx: Context, id: str, body: VersementPatch) -> VersementVue:
             preparer=lambda before, here, other: move(
                 ctx, before.versements[id], body, here, other
             ),
+            accompagner=lowered,
         )
         with suppress(comptes.DejaLa):
             return versement_vue(comptes.deplacer(ctx, depart))
@@ -176,7 +178,7 @@ def modifier(ctx: Context, id: str, body: VersementPatch) -> VersementVue:
         preparer=lambda before: change(ctx, before.versements[id], body),
         besoins=besoins,
         avertir=lambda _: montants_avertis(ctx, [body.montant] if body.montant else []),
-        accompagner=baisse(ctx, id, body) if body.montant else None,
+        accompagner=lowered,
         reserve=1,
     )
     return versement_vue(comptes.apply(ctx, demarche))
@@ -189,9 +191,9 @@ def named(body: VersementPatch) -> tuple[str, ...]:
 
 def change(ctx: Context, v: Versement, body: VersementPatch) -> ModifierVersement:
     """The operation that a PATCH asks for; what is not named stays as it is."""
+    refuse_vendeur(ctx, v.cree_par.id, v.cree_le)
     if v.annulation:
         raise Annule("versement")
-    refuse_vendeur(ctx, v.cree_par.id, v.cree_le)
     if body.version not in (None, v.version):
         raise VersionPerimee
     given = body.model_fields_set
