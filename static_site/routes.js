@@ -15,6 +15,7 @@ export const routes = [
   ["/inscription", () => import("./screens/inscription.js"), open],
   ["/confirmation", () => import("./screens/confirmation.js"), open],
   ["/mot-de-passe", () => import("./screens/mot-de-passe.js"), open],
+  ["/r", () => import("./screens/releve-public.js"), open],
   ["/reglements", () => import("./screens/reglements.js")],
   ["/reglements/nouveau", () => import("./screens/ajouter-reglement.js")],
   ["/reglements/:id", () => import("./screens/reglement.js")],

@@ -14,7 +14,7 @@ const FILES = [
   "components/form.js", "components/icon.js", "components/import.js", "components/late.js",
   "components/list.js", "components/money.js", "components/months.js", "components/page.js",
   "components/panel.js", "components/public.js", "components/recherche.js",
-  "components/reglement-form.js", "components/reglements.js", "components/relancer.js",
+  "components/reglement-form.js", "components/reglements.js", "components/relancer.js", "components/releve.js", "components/releve-lien.js",
   "components/sheet.js", "components/versement-form.js", "components/versements.js",
   "screens/aide.js", "screens/ajouter-reglement.js", "screens/archiver.js", "screens/attente.js",
   "screens/caisse.js", "screens/client-reglements.js", "screens/client-versements.js",
@@ -22,7 +22,7 @@ const FILES = [
   "screens/equipe.js", "screens/export.js", "screens/faire-versement.js", "screens/import.js", "screens/importer.js",
   "screens/inscription.js", "screens/journal.js", "screens/menu.js", "screens/modifier-client.js",
   "screens/modifier-reglement.js", "screens/modifier-versement.js", "screens/mot-de-passe.js",
-  "screens/reglement.js", "screens/reglements.js", "screens/releve.js", "screens/sms.js",
+  "screens/reglement.js", "screens/reglements.js", "screens/releve.js", "screens/releve-public.js", "screens/sms.js",
   "screens/solder.js", "screens/tableau.js", "screens/versement.js", "screens/versements.js",
 ].map((file) => BASE + file);
 const PAGE = "/";

@@ -78,4 +78,20 @@ export default {
     telecharger: "Télécharger",
     echec: "Le fichier n'a pas pu être préparé.",
   },
+  public: {
+    reste: "Reste à payer",
+    avoir: "En avoir",
+    message: (nom) => `Bonjour, ici ${nom}. Je vous écris pour mon relevé.`,
+  },
+  lien: {
+    lien: "Lien",
+    titre: "Lien du relevé",
+    adresse: "Adresse à donner au client",
+    jusquau: (jour) => `Le client voit son relevé sans mot de passe, jusqu'au ${jour}.`,
+    copier: "Copier le lien",
+    copie: "Lien copié",
+    retirer: "Fermer tous les liens de ce client",
+    retires: "Liens fermés",
+    message: (nom, boutique, lien) => `Bonjour ${nom}, voici votre relevé chez ${boutique} : ${lien}`,
+  },
 };

@@ -1,12 +1,14 @@
 /** Relevé: an account over a period, line by line, with the red margin of the notebook. */
 import { get } from "../api.js";
 import { go, state } from "../app.js";
-import { bounds, localToday, PeriodChips } from "../components/choices.js";
+import { bounds, PeriodChips } from "../components/choices.js";
 import { Icon } from "../components/icon.js";
 import { Failure, Loading } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { Page } from "../components/page.js";
-import { amount, dayAndMonth, de, money, phone, plainMoney, tableDate, textDate, whatsapp } from "../format.js";
+import { Lien } from "../components/releve-lien.js";
+import { closing, Libelle, Narrow, periodText, signed } from "../components/releve.js";
+import { amount, dayAndMonth, de, money, phone, plainMoney, tableDate, whatsapp } from "../format.js";
 import t from "../locales/fr.js";
 import { useResource } from "../resource.js";
 import { url } from "../state.js";
@@ -15,53 +17,17 @@ import { html, useEffect, useState } from "../vendor/preact.js";
 /** A WhatsApp message says so many lines at the most; those before are counted. */
 const LINES = 15;
 
-/** The last day that a relevé tells: today when the period goes on. */
-const lastDay = ({ au }) => (au && au < localToday() ? au : localToday());
-
-function periodText(releve) {
-  const au = textDate(lastDay(releve));
-  return releve.du ? t.releve.duAu(textDate(releve.du), au) : t.releve.jusquAu(au);
-}
-
-/** ± what a line changes: a remboursement adds to what is due, as a règlement does. */
-const signed = ({ debit, credit }, show) => `${debit ? "+" : "\u2212"} ${show(debit || credit, devise())}`;
-
-const closing = (releve) => (releve.cloture < 0
-  ? t.releve.avoirAu(dayAndMonth(lastDay(releve))) : t.releve.resteAu(dayAndMonth(lastDay(releve))));
-
 /** The relevé as a message. */
 function message(releve, client) {
   const { nom } = state.value.session.boutique;
   const rest = releve.lignes.length - LINES;
   const lines = releve.lignes.slice(-LINES).map((l) => `${tableDate(l.date).slice(0, 5)} ${l.libelle} ${
-    signed(l, plainMoney)}`);
+    signed(l, plainMoney, devise())}`);
   const end = releve.cloture > 0 ? t.releve.fin(plainMoney(releve.cloture, devise()))
     : releve.cloture < 0 ? t.releve.finAvoir(plainMoney(-releve.cloture, devise())) : t.releve.finRien;
   return [t.releve.message(client.nom, nom, periodText(releve)), ...(rest > 0 ? [t.releve.etN(rest)] : []),
     ...lines, end].join("\n");
 }
-
-/** What a line is called: its libellé links to the thing that it tells of. */
-function Libelle({ ligne: l }) {
-  const href = { reglement: "/reglements/", solde: "/reglements/", versement: "/versements/" }[l.type];
-  return href ? html`<a class="sobre" href=${href + l.id}>${l.libelle}</a>` : l.libelle;
-}
-
-const KINDS = { reglement: "du", versement: "verse", solde: "cede", remboursement: "du" };
-
-const NarrowLine = ({ ligne: l }) => html`<tr><td>${tableDate(l.date).slice(0, 5)}</td>
-  <td><${Libelle} ligne=${l} /><br /><span class=${`montant ${KINDS[l.type]}`}>${signed(l, money)}</span>
-    <span class="discret petit"> ${t.releve.mots[l.type]}</span></td>
-  <td class="n gras">${amount(l.solde, devise())}</td></tr>`;
-
-const Narrow = ({ releve, whole }) => html`<div class="carte pleine"><table class="cahier">
-  <thead><tr><th scope="col">${t.releve.date}</th><th scope="col">${t.releve.operation}</th>
-    <th scope="col" class="n">${t.releve.solde}</th></tr></thead>
-  <tbody>${releve.du && html`<tr><td>${tableDate(releve.du).slice(0, 5)}</td>
-      <td>${t.releve.soldeAu(dayAndMonth(releve.du))}</td><td class="n gras">${amount(releve.ouverture, devise())}</td></tr>`}
-    ${releve.lignes.map((l) => html`<${NarrowLine} key=${l.type + l.id + l.solde} ligne=${l} />`)}</tbody>
-  ${whole && html`<tfoot><tr><th scope="row" colspan="2">${closing(releve)}</th>
-    <td class="n gras">${money(Math.abs(releve.cloture), devise())}</td></tr></tfoot>`}</table></div>`;
 
 /** Which column a line's amount stands in on wide windows. */
 const column = { reglement: "debit", remboursement: "debit", versement: "credit", solde: "cede" };
@@ -123,7 +89,8 @@ function dockOf(whole, client) {
     <${Icon} name="message-circle" />${t.releve.whatsapp}</a>`;
   const paper = html`<button type="button" class="bouton" onClick=${() => print()}>
     <${Icon} name="printer" />${t.releve.imprimer}</button>`;
-  return state.value.large ? html`${paper}<${Pdf} releve=${whole} kind="bouton" />${send}` : html`${send}${paper}`;
+  return state.value.large ? html`${paper}<${Pdf} releve=${whole} kind="bouton" /><${Lien} releve=${whole}
+    client=${client} boutique=${state.value.session.boutique.nom} />${send}` : html`${send}${paper}`;
 }
 
 export default function Releve({ params, query }) {
@@ -141,7 +108,7 @@ export default function Releve({ params, query }) {
     onChange=${(chosen) => go(url(`${account}/releve`, chosen), { replace: true })} />`;
   const empty = releve?.lignes.length === 0 && html`<p class="rang discret">${t.releve.vide}</p>`;
   const table = releve && (large ? html`<${Wide} releve=${releve} whole=${whole} />`
-    : html`<${Narrow} releve=${releve} whole=${whole} />`);
+    : html`<${Narrow} releve=${releve} whole=${whole} devise=${devise()} />`);
   const head = releve && html`<div><p class="gras">${session.boutique.nom}</p>
     <p class="discret petit">${client.nom}${client.telephone
     && ` · ${phone(client.telephone, session.boutique.pays)}`} · ${periodText(releve)}</p></div>`;
@@ -150,7 +117,9 @@ export default function Releve({ params, query }) {
     fil=${[[t.clients.titre, "/clients"], [client?.nom ?? t.compte.titre, account]]}>
     <${Failure} resource=${error ? { ...resource, error } : resource} />
     ${large ? html`<div class="carte pleine"><div class="tete outils">${chips}${head}</div>${table}${empty}</div>`
-    : html`${chips}${head}${table}${empty}${whole && html`<${Pdf} releve=${releve} kind="bouton" />`}`}
+    : html`${chips}${head}${table}${empty}${whole && html`<div class="deux">
+      <${Lien} releve=${releve} client=${client} boutique=${session.boutique.nom} />
+      <${Pdf} releve=${releve} kind="bouton" /></div>`}`}
     ${!releve && !resource.error && html`<${Loading} />`}
   <//>`;
 }
