@@ -34,6 +34,7 @@ export const routes = [
   ["/archiver", () => import("./screens/archiver.js"), gerant],
   ["/import", () => import("./screens/importer.js"), gerant],
   ["/import/:id", () => import("./screens/import.js"), gerant],
+  ["/parametres", () => import("./screens/parametres.js"), gerant],
   ["/equipe", () => import("./screens/equipe.js"), gerant],
   ["/journal", () => import("./screens/journal.js"), gerant],
   ["/export", () => import("./screens/export.js"), gerant],

@@ -24,6 +24,7 @@ SIGNED_IN += ["/clients/{client}/releve?periode=tout", "/clients/{client}/reglem
 SIGNED_IN += ["/clients/{client}/versements?periode=tout", "/solder", "/archiver", "/import"]
 SIGNED_IN += ["/solder?client={client}&periode=tout", "/archiver?client={client}&periode=tout"]
 SIGNED_IN += ["/attente", "/caisse", "/aide", "/equipe", "/journal", "/export"]
+SIGNED_IN += ["/parametres"]
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 TARGET_PX = 44
 
