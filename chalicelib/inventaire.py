@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib import clients, essais, vues
+from chalicelib import clients, equipe, essais, vues
 from chalicelib import intitules as i
 from chalicelib.aws import lecture, rows
 from chalicelib.aws.boutique_rows import utilisateur_key, utilisateur_of
@@ -52,7 +52,7 @@ def lignes(ctx: Context) -> Iterator[Ligne]:
         compte = read(ctx, id)
         if compte is not None:
             yield from du_compte(compte, zone)
-    yield from de_l_equipe(ctx.boutique_id)
+    yield from de_l_equipe(ctx)
     yield from de_la_boutique(ctx.boutique)
     yield from du_journal(ctx.boutique_id, zone)
 
@@ -183,13 +183,14 @@ def annulation_cells(annulation: Annulation, zone: ZoneInfo) -> Sequence[Cellule
     return local(annulation.le, zone), annulation.par.nom, annulation.motif
 
 
-def de_l_equipe(boutique_id: str) -> Iterator[Ligne]:
-    """The staff."""
+def de_l_equipe(ctx: Context) -> Iterator[Ligne]:
+    """The staff, and who is invited."""
     for row in BoutiqueRow.query(
-        boutique_id, BoutiqueRow.cle.startswith(utilisateur_key("")), consistent_read=True
+        ctx.boutique_id, BoutiqueRow.cle.startswith(utilisateur_key("")), consistent_read=True
     ):
         u = utilisateur_of(row)
-        yield i.EQUIPE, (u.nom, u.email, u.telephone, u.role.value, u.etat.value)
+        if equipe.present(ctx, row):
+            yield i.EQUIPE, (u.nom, u.email, u.telephone, u.role.value, u.etat.value)
 
 
 def de_la_boutique(boutique: Boutique) -> Iterator[Ligne]:
