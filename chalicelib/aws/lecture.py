@@ -199,8 +199,12 @@ def a_imputer(client: ClientRow, known: Compte, *, du: int, avoir: int) -> tuple
 
 
 def oldest_open(client: ClientRow, known: Compte, avoir: int) -> tuple[list[Reglement], bool]:
-    """A page of open règlements, oldest first, until `avoir` is covered; was that enough?"""
+    """A page of open règlements, oldest first, until `avoir` is covered; was that enough?
+
+    One that is known covers nothing: its place may be another by now.
+    """
     found: list[Reglement] = []
+    read = 0
     for row in ReglementRow.client_index.query(
         client.boutique_id,
         ReglementRow.par_client.startswith(f"{client.cle}#I#"),
@@ -208,17 +212,23 @@ def oldest_open(client: ClientRow, known: Compte, avoir: int) -> tuple[list[Regl
         limit=PAGE,
         page_size=PAGE,
     ):
-        reglement = known.reglements.get(row.cle) or rows.reglement(row)
-        found.append(reglement)
-        avoir -= reglement.reliquat
+        read += 1
+        if row.cle in known.reglements:
+            continue
+        found.append(rows.reglement(row))
+        avoir -= found[-1].reliquat
         if avoir <= 0:
             return found, True
-    return found, len(found) < PAGE
+    return found, read < PAGE
 
 
 def oldest_free(client: ClientRow, known: Compte, du: int) -> tuple[list[Versement], bool]:
-    """A page of versements with free money, oldest first, until `du` is taken; was that enough?"""
+    """A page of versements with free money, oldest first, until `du` is taken; was that enough?
+
+    One that is known takes nothing: its place may be another by now.
+    """
     found: list[Versement] = []
+    read = 0
     for row in VersementRow.lien_index.query(
         client.boutique_id,
         VersementRow.par_lien.startswith(f"l#{client.cle}#"),
@@ -226,12 +236,14 @@ def oldest_free(client: ClientRow, known: Compte, du: int) -> tuple[list[Verseme
         limit=PAGE,
         page_size=PAGE,
     ):
-        versement = known.versements.get(row.cle) or rows.versement(row)
-        found.append(versement)
-        du -= versement.libre
+        read += 1
+        if row.cle in known.versements:
+            continue
+        found.append(rows.versement(row))
+        du -= found[-1].libre
         if du <= 0:
             return found, True
-    return found, len(found) < PAGE
+    return found, read < PAGE
 
 
 def parts(boutique_id: str, versement: str, reglements: Sequence[str]) -> dict[str, int]:

@@ -259,3 +259,14 @@ def test_a_body_names_at_most_five_hundred(awa: Personne) -> None:
     )
     assert champs(refusal) == ["reglements"]
     assert "500" in refusal["detail"]
+
+
+def test_a_payment_recorded_anew_on_a_later_day_pays_after_those_that_are_older_now(
+    awa: Personne,
+) -> None:
+    vendre(awa, "riz", 5_000, date="2026-01-27")
+    first = verser(awa, 6_000, date="2026-01-27")
+    second, third = verser(awa, 4_000, date="2026-02-01"), verser(awa, 900, date="2026-02-02")
+    anew = awa.patch(f"/versements/{first['id']}", date="2026-02-26", reglements=[])
+    assert [i["montant"] for i in anew["imputations"]] == [100]
+    assert [awa.get(f"/versements/{v['id']}")["libre"] for v in (second, third)] == [0, 0]
