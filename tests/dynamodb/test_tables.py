@@ -166,7 +166,12 @@ def test_our_tables_come_from_donnees_json_and_stay(tmp_path: Path) -> None:
         if client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
         == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expire"}
     ]  # fmt: skip
-    assert expiring == ["local-acces", "local-totaux", "local-idempotence"]
+    assert expiring == [
+        "local-acces",
+        "local-boutiques",
+        "local-totaux",
+        "local-idempotence",
+    ]
     again.close()
 
 
