@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint bench vendor-check clean
+.PHONY: help run test test-long lint bench mutants vendor-check clean
 
 help: ## Lister ce que make sait faire
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | \
@@ -31,6 +31,10 @@ lint: $(VENV)/dev.stamp ## Vérifier la forme et les types
 
 bench: $(VENV)/local.stamp ## Mesurer l'API à côté de ce qu'elle ne peut dépasser (une minute)
 	@$(PY) -m bench.api
+
+mutants: $(VENV)/dev.stamp ## Voir si les tests remarquent tout changement des lois (une demi-heure)
+	@HYPOTHESIS_PROFILE=ci $(VENV)/bin/mutmut run --max-children 2
+	@$(PY) -m tools.mutants
 
 vendor-check: ## Comparer static_site/vendor à ce que donnent les paquets npm (demande node et npm)
 	@tools/vendor.sh --check

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domaine import deplacements
+from chalicelib.domaine import deplacements, releve
 from chalicelib.domaine.besoins import Besoins
 from chalicelib.domaine.compte import Abandon, Compte, Mode, Versement
 from chalicelib.domaine.operations import (
@@ -176,6 +176,17 @@ def test_a_void_versement_is_neither_changed_nor_put_away() -> None:
             jouer(before, operation)
         assert refused.value.detail == Annule("versement").detail
         assert "versement" in refused.value.detail
+
+
+def test_a_reglement_lowered_by_a_franc_takes_a_franc_back_in_one_step() -> None:
+    paid = verser(account("sucre 2026-03-01 5000"), "wave 2026-03-05 5000")
+    let_go = solder(account("sucre 2026-03-01 5000"), "sucre")
+    for before in (paid, let_go):
+        steps = list(modification(before, "sucre", montant=4_999).play(before))
+        sums = [(s.reglements["sucre"].verse + s.reglements["sucre"].abandonne) for s in steps]
+        assert sums == [4_999, 4_999]
+        unchanged = list(modification(before, "sucre", montant=5_000).play(before))
+        assert [s.reglements["sucre"].version for s in unchanged] == [2]
 
 
 # archiver
@@ -375,11 +386,38 @@ def test_an_account_takes_over_the_rows_that_it_does_not_hold() -> None:
     assert both.updated(given).knowing(theirs).remboursements["b1"] is given
 
 
+def test_only_what_changed_is_written() -> None:
+    before = account(*THREE)
+    after = verser(before, "wave 2026-03-05 6000")
+    after = rembourser(verser(after, "om 2026-03-06 30000"), "b1 2026-03-07 3")
+    olds = before.reglements
+    assert after.reglements_changed(before) == [
+        (olds[id], after.reglements[id]) for id in ("sucre", "riz", "huile")
+    ]
+    assert after.reglements_changed(after) == []
+    assert [(old, new.id) for old, new in after.versements_changed(before)] == [
+        (None, "wave"),
+        (None, "om"),
+    ]
+    assert after.versements_changed(after) == []
+    assert [(old, new.id) for old, new in after.remboursements_changed(before)] == [(None, "b1")]
+    assert after.remboursements_changed(after) == []
+
+
 def test_rows_that_are_gone_are_named() -> None:
     before = rembourser(verser(account(*THREE), "wave 2026-03-05 30000"), "b1 2026-03-06 3")
     after = before.without("riz", "wave", "b1")
     assert [row.id for row in after.gone(before)] == ["riz", "wave", "b1"]
     assert before.gone(after) == []
+
+
+def test_a_remboursement_says_how_it_was_given_back() -> None:
+    compte = rembourser(verser(Compte(), "wave 2026-03-05 9000"), "b1 2026-03-06 1000")
+    given = replace(compte.remboursements["b1"], mode=Mode.ORANGE_MONEY)
+    paid, back = releve.lignes(compte.updated(given))
+    assert back.libelle == "Remboursement, Orange Money"
+    assert (back.debit, back.credit) == (1_000, 0)
+    assert paid.libelle == releve.libelle_versement(Mode.ESPECES) == "Versement, espèces"
 
 
 def test_an_acompte_stands_with_its_sale_in_one_step() -> None:
