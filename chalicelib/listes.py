@@ -13,13 +13,15 @@ from typing import Any, Generic, TypeVar
 
 from chalicelib import essais, etapes, json_strict
 from chalicelib.aws.tables import ClientRow
-from chalicelib.context import Context
+from chalicelib.context import Context, outside
 from chalicelib.web import cursor
 from chalicelib.web.champs import ListeQuery
 
 T = TypeVar("T")
 
 EXAMINED_MAX = 1000
+CALM_TRIES = 4
+"""So many times a list is read to find a moment in which none of its clients was written."""
 LAST = "~"
 """Sorts after every date, rang and id that a key holds (not after every nom: Ŋ is beyond)."""
 
@@ -74,11 +76,18 @@ def clients_of(ctx: Context, ids: Iterable[str]) -> dict[str, ClientRow]:
 
 
 def settled(ctx: Context, read: Callable[[], tuple[T, dict[str, ClientRow]]]) -> T:
-    """What is read together with its clients, once none of them has a task under way."""
-    for _ in essais.tries():
+    """What is read together with its clients, once none of them has a task under way.
+
+    What one of them did meanwhile may stand in two streams, or in none: it is read again, a few
+    times, for in a shop where everybody writes there may be no quiet moment.
+    """
+    for essai in essais.tries():
+        start = outside.new_id()
         found, clients = read()
         busy = [c.cle for c in clients.values() if c.tache or not c.present]
-        if not busy:
+        if not busy and (
+            essai >= CALM_TRIES or not any(c.maj and c.maj > start for c in clients.values())
+        ):
             return found
         for id in busy:
             etapes.terminer(ctx.boutique_id, id)

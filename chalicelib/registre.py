@@ -206,7 +206,7 @@ def page(
     else:
         stream, fits = registre.of_shop(after, size), every
     coupe = listes.coupe(
-        stream, query.limite, lambda row: fits(row) and (garder is None or garder(row))
+        once(stream), query.limite, lambda row: fits(row) and (garder is None or garder(row))
     )
     missing = {row.client for row in coupe.rows} - known.keys()
     known.update(listes.clients_of(ctx, missing))
@@ -216,6 +216,15 @@ def page(
     curseur = cursor.sign(ctx, asked, place(coupe.last)) if coupe.last else None
     named = {row.client: known[row.client] for row in coupe.rows if row.client in known}
     return Page(elements=shown, curseur=curseur), named
+
+
+def once(stream: Iterator[R]) -> Iterator[R]:
+    """A row whose état changed between two streams is read in both: it is shown once."""
+    seen: set[str] = set()
+    for row in stream:
+        if row.cle not in seen:
+            seen.add(row.cle)
+            yield row
 
 
 def every(_: ReglementRow | VersementRow) -> bool:

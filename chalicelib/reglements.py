@@ -14,6 +14,7 @@ from pydantic import Field
 from chalicelib import clients, comptes, ensemble, vues
 from chalicelib.aws import lecture
 from chalicelib.aws.tables import ClientRow
+from chalicelib.aws.transaction import Perdue
 from chalicelib.context import Context, outside
 from chalicelib.domaine import compte as core
 from chalicelib.domaine import montant as montants
@@ -45,6 +46,7 @@ from chalicelib.domaine.problems import (
     ReserveAuGerant,
     VersionPerimee,
 )
+from chalicelib.essais import essayer
 from chalicelib.programme import Deplacer, Etape
 from chalicelib.vues import (
     REGLEMENT,
@@ -372,9 +374,17 @@ def exists(ctx: Context, id: str) -> None:
 
 
 def lire(ctx: Context, id: str) -> ReglementDetail:
-    """A règlement with what paid it. Raises Introuvable. Costs 5 reads."""
-    client = comptes.settled(ctx, client_of(ctx, id))
+    """A règlement with what paid it, all of one moment. Raises Introuvable. Costs 5 reads."""
+    trouver = client_of(ctx, id)
+    return essayer(lambda: detail(ctx, comptes.settled(ctx, trouver), id))
+
+
+def detail(ctx: Context, client: ClientRow, id: str) -> ReglementDetail:
+    """A règlement and what pays it, as read. Raises Perdue when that is not of one moment."""
     compte = lecture.compte(client, Besoins(reglements=[id], payeurs_de=id))
+    parts = [v.imputations[id] for v in compte.versements.values()]
+    if id not in compte.reglements or sum(parts) != compte.reglements[id].verse:
+        raise Perdue
     shown = vues.reglement(ctx.boutique, client, compte.reglements[id])
     paid = [
         PaiementVue(id=v.id, date=v.date, montant=v.montant, impute=v.imputations[id])
