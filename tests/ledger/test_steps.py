@@ -27,9 +27,10 @@ from local.dynamodb.faults import Fault
 from tests.api.conftest import DONNEES, STAGE, Clock, open_boutique, signed_in
 from tests.api.personne import Personne, Reply
 from tests.api.ventes import RIZ, VIEUX, vendre, verser, whole
-from tests.domaine.naive import Naive
+from tests.domaine.naive import Naive, deplacer_vente, fusionner
 from tests.ledger.guichet import agrees, book_totals, boutique_totals, send
 
+COUMBA = {"telephone": "78 600 00 02", "nom": "Coumba Sy"}
 TODAY = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -56,12 +57,16 @@ class Shop:
 
 @dataclass(frozen=True)
 class Operation:
-    """One request, past one transaction, and what the clerk does for it (with the new id)."""
+    """One request, past one transaction, and what the clerk does for it (with the new id).
+
+    `also` are the books of other clients that are there after it.
+    """
 
     method: str
     path: str
     body: dict[str, Any]
     clerk: Callable[[Naive, str], None]
+    also: tuple[Naive, ...] = ()
 
 
 Setup = Callable[[Personne, Clock, Naive, int], Operation]
@@ -179,6 +184,39 @@ def reopen(awa: Personne, clock: Clock, book: Naive, n: int) -> Operation:
     return Operation("DELETE", f"{path}/solde", {}, lambda book, _: book.rouvrir(sale))
 
 
+def merge(awa: Personne, clock: Clock, book: Naive, n: int) -> Operation:
+    """A client with n sales, some of them paid, is taken in by one who has an avoir."""
+    absorbed = Naive()
+    for i in range(n):
+        sold(awa, absorbed, 100, **COUMBA, date=f"2026-11-{1 + i % 20:02}")
+    paid = verser(awa, 450, telephone=COUMBA["telephone"])
+    absorbed.verser(paid["id"], clock.instant.date(), 450, "especes", awa.id, [])
+    sold(awa, book, 100)
+    cashed(awa, book, 3_000)
+    body = {"client": paid["client"]["id"]}
+    stays = awa.get("/clients", telephone=VIEUX)["elements"][0]["id"]
+    return Operation(
+        "POST", f"/clients/{stays}/fusion", body, lambda book, _: fusionner(book, absorbed)
+    )
+
+
+def move_sale(awa: Personne, clock: Clock, book: Naive, n: int) -> Operation:
+    """A règlement paid by n versements goes to another client, who has an avoir."""
+    sale = paid_by_many(awa, book, n)
+    v = book.vente(sale)
+    other = Naive()
+    sold(awa, other, 100, **COUMBA)
+    paid = verser(awa, 800, telephone=COUMBA["telephone"])
+    other.verser(paid["id"], clock.instant.date(), 800, "especes", awa.id, [])
+    return Operation(
+        "PATCH",
+        f"/reglements/{sale}",
+        {"telephone": COUMBA["telephone"], "version": 1},
+        lambda book, _: deplacer_vente(book, other, sale, v.montant, v.date, "riz", None),
+        (other,),
+    )
+
+
 CASES: list[tuple[Setup, int, int]] = [
     (pay_many, 70, 300),
     (pay_named, 60, 200),
@@ -186,6 +224,8 @@ CASES: list[tuple[Setup, int, int]] = [
     (void_sale, 60, 150),
     (lower_sale, 60, 150),
     (reopen, 50, 50),
+    (merge, 60, 150),
+    (move_sale, 60, 150),
 ]
 SCENES = [
     pytest.param((setup, n), marks=marks, id=f"{setup.__name__}-{n}")
@@ -293,7 +333,7 @@ def scene(
     new = scene.new_id(reply.json())
     operation.clerk(book, new)
     agrees(awa, client, book)
-    assert boutique_totals(awa.boutique) == book_totals([book])
+    assert boutique_totals(awa.boutique) == book_totals([book, *operation.also])
     scene.after = {name: scene.see(name, new) for name in VIEWS}
     scene.answer = plain(reply.json(), new)
     control.engine.close()
