@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from tests.api.conftest import Clock
+from local.dynamodb import Engine
+from tests.api.conftest import exact_under_threads
 from tests.api.personne import Personne
 from tests.api.ventes import TODAY, champs, dates, ids, vendre, verser, whole
 
@@ -208,11 +209,26 @@ def test_a_cursor_shows_no_other_boutique_s_data(awa: Personne) -> None:
     assert awa.boutique.encode() not in plain
 
 
-def test_a_day_of_many_sales_pages_as_cheaply_as_any_other(awa: Personne, clock: Clock) -> None:
-    """Each page goes on where the last one ended, also in the middle of a day."""
-    sales = [vendre(awa, f"produit {n}", 500, date=TODAY)["id"] for n in range(40)]
-    page, seen = awa.get("/reglements", limite=3), []
-    while page["curseur"]:
-        seen += ids(page)
-        page = awa.get("/reglements", limite=3, curseur=page["curseur"])
-    assert seen + ids(page) == sales[::-1]
+@exact_under_threads
+def test_a_page_in_the_middle_of_a_busy_day_costs_what_the_first_one_does(
+    awa: Personne, engine: Engine
+) -> None:
+    sale = vendre(awa, "produit 0", 500, date=TODAY, acompte={"montant": 5})
+    for n in range(60):
+        vendre(awa, f"produit {n + 1}", 500, date=TODAY, acompte={"montant": 5})
+    queries: list[dict[str, Any]] = [{}, {"client": sale["client"]["id"]}]
+    for path in ("/reglements", "/versements"):
+        for query in queries:
+            units: list[float] = []
+            seen: list[str] = []
+            curseur: dict[str, Any] = {}
+            while True:
+                before = engine.counters()
+                page = awa.get(path, limite=10, **query, **curseur)
+                units.append((engine.counters() - before).read_units)
+                seen += ids(page)
+                if page["curseur"] is None:
+                    break
+                curseur = {"curseur": page["curseur"]}
+            assert len(set(seen)) == len(seen) == 61
+            assert max(units) <= units[0] + 2, (path, query)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.dynamodb import Engine, LostAnswer
+from local.dynamodb import Dead, DeadAfter, Engine, LostAnswer
 from tests.api.personne import Personne
 from tests.api.ventes import figures, vendre, verser
 from tests.ledger.guichet import Order, Orders
@@ -64,3 +64,17 @@ def test_two_moves_at_once_lose_nothing(awa: Personne, orders: Orders) -> None:
     awa.patch(f"/reglements/{first['id']}", client=there)
     assert figures(awa, here) == (500, 0, 0, 500, 0)
     assert figures(awa, there) == (1_000, 0, 0, 1_000, 0)
+
+
+def test_the_largest_debtor_is_first_though_an_annulation_died_half_way(
+    awa: Personne, orders: Orders
+) -> None:
+    for _ in range(60):
+        largest = vendre(awa, "riz", 100)["client"]["id"]
+    paid = verser(awa, 6_000)["id"]
+    vendre(awa, "mil", 5_500, **COUMBA)
+    orders.left.append(DeadAfter())
+    with pytest.raises(Dead):
+        awa.post(f"/versements/{paid}/annulation", expect=200, motif="Erreur")
+    [first] = awa.get("/clients", tri="du", limite=1)["elements"]
+    assert (first["id"], first["du"]) == (largest, 6_000)

@@ -26,7 +26,7 @@ from local.dynamodb import Dead, DeadAfter, DeadBefore, Engine
 from local.dynamodb.faults import Fault
 from tests.api.conftest import DONNEES, STAGE, Clock, open_boutique, signed_in
 from tests.api.personne import Personne, Reply
-from tests.api.ventes import RIZ, VIEUX, vendre, verser, whole
+from tests.api.ventes import RIZ, VIEUX, codes, vendre, verser, whole
 from tests.domaine.naive import Naive, deplacer_vente, fusionner
 from tests.ledger.guichet import agrees, book_totals, boutique_totals, send
 
@@ -364,6 +364,15 @@ def test_killed_at_any_step_it_ends_as_if_nothing_had_happened(scene: Scene) -> 
         for name in VIEWS:
             assert scene.see(name, new) == scene.after[name], (place, fault, name)
         shop.engine.close()
+
+
+@pytest.mark.parametrize("scene", [(pay_many, 70)], indirect=True, ids=["pay_many"])
+def test_a_warning_outlives_the_steps(scene: Scene) -> None:
+    shop = scene.stand("warned")
+    scene.die(shop, 2, DeadAfter())
+    for _ in range(2):
+        assert codes(scene.ask().json()) == ["montant-multiple"]
+    shop.engine.close()
 
 
 @pytest.mark.parametrize("scene", [(void_payment, 60)], indirect=True, ids=["void_payment"])
