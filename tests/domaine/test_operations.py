@@ -33,13 +33,16 @@ from chalicelib.domaine.problems import Annule, ChampsInvalides, SuitEncore
 from tests.domaine.builders import (
     AWA,
     ERREUR,
+    abandons,
     account,
     ajouter,
+    annuler_reglement,
     annuler_versement,
     archiver,
     avoir,
     libres,
     modification,
+    modifier,
     modifier_versement,
     paid_by,
     reglement,
@@ -189,6 +192,37 @@ def test_a_reglement_lowered_by_a_franc_takes_a_franc_back_in_one_step() -> None
         assert [s.reglements["sucre"].version for s in unchanged] == [2]
 
 
+def test_what_is_voided_is_another_version_and_is_refused_by_its_name() -> None:
+    before = verser(account("sucre 2026-03-01 5000"), "wave 2026-03-05 5000")
+    after = annuler_versement(annuler_reglement(before, "sucre"), "wave")
+    assert after.reglements["sucre"].version == 2
+    assert after.versements["wave"].version == 2
+    with pytest.raises(Annule) as refused:
+        solder(after, "sucre")
+    assert refused.value.detail == Annule("règlement").detail
+    assert "règlement" in refused.value.detail
+
+
+def test_a_reglement_that_cannot_be_named_is_refused_in_words() -> None:
+    before = annuler_reglement(account(*THREE), "sucre")
+    for nomme, message in (
+        ("inconnu", "Ce règlement n'est pas à ce client."),
+        ("sucre", "Ce règlement est annulé."),
+    ):
+        with pytest.raises(ChampsInvalides) as refused:
+            verser(before, "wave 2026-03-05 5000", ["riz", nomme])
+        (erreur,) = refused.value.erreurs
+        assert (erreur.champ, erreur.message) == ("reglements", message)
+
+
+def test_abandons_are_dropped_one_at_a_time() -> None:
+    before = solder(account("sucre 2026-03-01 5000"), "sucre")
+    for montant in (6_000, 7_000):
+        before = solder(modifier(before, "sucre", montant=montant), "sucre")
+    steps = list(Rouvrir("sucre").play(before))
+    assert [abandons(step, "sucre") for step in steps] == [[5_000, 1_000], [5_000], []]
+
+
 # archiver
 
 
@@ -308,6 +342,8 @@ def test_an_operation_reads_what_it_touches_and_no_more(
 def test_a_remboursement_reads_itself_and_the_free_versements() -> None:
     compte = rembourser(verser(Compte(), "wave 2026-03-05 9000"), "b1 2026-03-06 1000")
     operation = Rembourser(compte.remboursements["b1"])
+    assert operation.left(Compte()) == 1_000
+    assert not operation.done(Compte())
     assert operation.besoins() == Besoins(remboursements=["b1"], libres=True)
     assert operation.left(compte) == 0
     assert operation.done(compte)
