@@ -32,7 +32,7 @@ lint: $(VENV)/dev.stamp ## Vérifier la forme et les types
 bench: $(VENV)/local.stamp ## Mesurer l'API à côté de ce qu'elle ne peut dépasser (une minute)
 	@$(PY) -m bench.api
 
-mutants: $(VENV)/dev.stamp ## Voir si les tests remarquent tout changement des lois (une demi-heure)
+mutants: $(VENV)/dev.stamp ## Voir si les tests remarquent tout changement des lois (un quart d'heure)
 	@HYPOTHESIS_PROFILE=ci $(VENV)/bin/mutmut run --max-children 2
 	@$(PY) -m tools.mutants
 
