@@ -23,7 +23,7 @@ from chalicelib.domaine.compte import Auteur
 from chalicelib.web.route import endpoints
 from local.dynamodb import Engine
 from tests.api.conftest import Courriels, exact_under_threads, open_boutique, signed_in
-from tests.api.couts import ACCES, ECRITURES, LECTURES, Asked, Cas, Scene
+from tests.api.couts import ACCES, ECRITURES, ETAPES, LECTURES, Asked, Cas, Scene
 from tests.api.taille import semer
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "couts.md"
@@ -165,7 +165,13 @@ def test_no_call_grows_at_ten_thousand_reglements(mesurer: Mesurer) -> None:
     refuse_growth(table)
     if os.environ.get("COUTS"):
         DOCUMENT.write_text(document(table), encoding="utf-8")
-    assert DOCUMENT.read_text(encoding="utf-8") == document(table)
+    assert steady(DOCUMENT.read_text(encoding="utf-8")) == steady(document(table))
+
+
+def steady(text: str) -> list[str]:
+    """The lines of the document whose figures no run changes: which rows a step of many takes
+    follows from ids that are drawn, and with them what the step reads."""
+    return [line for line in text.splitlines() if not line.endswith(f"{ETAPES} |")]
 
 
 def refuse_growth(table: Table) -> None:
