@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from chalicelib.aws import rows
 from chalicelib.aws.tables import ClientRow, ReglementRow, TacheRow, VersementRow
+from chalicelib.domaine import nom as noms
 from chalicelib.domaine.compte import Compte, Reglement, Remboursement, Versement
 from chalicelib.domaine.operations import Besoins
 
@@ -45,9 +46,10 @@ def client_du_numero(boutique_id: str, telephone: str) -> str | None:
 def client_du_nom(boutique_id: str, nom: str) -> str | None:
     """The id of the client without a number of exactly that normalised nom. One call."""
     found = ClientRow.nom_index.query(
-        boutique_id, ClientRow.par_nom.startswith(f"{nom}#"), consistent_read=True
+        boutique_id, ClientRow.par_nom.startswith(f"{noms.cle(nom)}#"), consistent_read=True
     )
-    return next((row.cle for row in found if not row.telephone), None)
+    same = (row for row in found if not row.telephone and noms.normaliser(row.nom) == nom)
+    return next((row.cle for row in same), None)
 
 
 def reglement_row(boutique_id: str, id: str) -> ReglementRow | None:

@@ -113,6 +113,15 @@ def test_an_acompte_above_the_montant_pays_the_older_line(awa: Personne, clock: 
     assert reliquats == {"Sel": 0, "Riz": 2_000}
 
 
+def test_a_client_without_number_is_found_by_exactly_that_name(awa: Personne, clock: Clock) -> None:
+    lignes = "".join(
+        f"24/11/2026;{nom};;Pain;1000;;\n" for nom in ("Awa#1", "awa", "AWA", "Awa #1", "àwa")
+    )
+    importer(awa, (ENTETE + lignes).encode(), clock)
+    du = {client["nom"]: client["du"] for client in awa.get("/clients")["elements"]}
+    assert du == {"Awa#1": 1_000, "awa": 3_000, "Awa #1": 1_000}
+
+
 def test_one_import_at_a_time(awa: Personne, clock: Clock) -> None:
     octets = (ENTETE + "24/11/2026;Awa;77 123 45 67;Pain;1000;;\n").encode()
     first = envoyer(awa, octets)["id"]

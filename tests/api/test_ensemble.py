@@ -1,0 +1,106 @@
+"""Many règlements let go at once, many versements put away (api.md, POST /soldes, archivage)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api.personne import Personne
+
+RIZ: dict[str, Any] = {
+    "telephone": "77 555 01 01",
+    "nom": "Ali Fall",
+    "produit": "riz",
+    "montant": 10_000,
+}
+SEL: dict[str, Any] = {
+    "telephone": "77 555 01 02",
+    "nom": "Binta Sow",
+    "produit": "sel",
+    "montant": 2_000,
+}
+
+
+def test_one_bad_id_stops_no_other(awa: Personne, fatou: Personne) -> None:
+    riz, sel = awa.post("/reglements", **RIZ)["id"], awa.post("/reglements", **SEL)["id"]
+    hers = fatou.post("/reglements", **RIZ)["id"]
+    void = awa.post("/reglements", **SEL)["id"]
+    awa.post(f"/reglements/{void}/annulation", expect=200, motif="erreur")
+    asked = [riz, hers, "inconnu", void, sel]
+    answer = awa.post("/soldes", expect=200, reglements=asked, solde=True, motif="eponge")
+    assert [(each["id"], each["ok"], each["type"]) for each in answer["elements"]] == [
+        (riz, True, None),
+        (hers, False, "introuvable"),
+        ("inconnu", False, "introuvable"),
+        (void, False, "annule"),
+        (sel, True, None),
+    ]
+    assert awa.get(f"/reglements/{riz}")["abandons"][0]["motif"] == "eponge"
+    assert fatou.get(f"/reglements/{hers}")["etat"] == "incomplet"
+
+
+def test_many_are_let_go_and_opened_again_to_the_same_books(awa: Personne) -> None:
+    ids = [awa.post("/reglements", **RIZ)["id"] for _ in range(60)]
+    client = awa.get(f"/reglements/{ids[0]}")["client"]["id"]
+    before = awa.get(f"/clients/{client}")
+    awa.post("/soldes", expect=200, reglements=ids, solde=True, key="tout")
+    soldes = awa.get(f"/clients/{client}")
+    assert (soldes["du"], soldes["abandonne"]) == (0, 600_000)
+    rangs = [ligne["id"] for ligne in awa.get(f"/clients/{client}/releve", limite=100)["lignes"]]
+    assert rangs[60:] == ids[:40], "the abandons follow in the order of the list"
+    awa.post("/soldes", expect=200, reglements=ids, solde=False)
+    assert awa.get(f"/clients/{client}") == before
+
+
+def test_the_same_key_lets_go_once(awa: Personne) -> None:
+    riz = awa.post("/reglements", **RIZ)["id"]
+    body: dict[str, Any] = {"reglements": [riz], "solde": True}
+    first = awa.post("/soldes", expect=200, key="k", **body)
+    awa.post("/soldes", expect=200, reglements=[riz], solde=False)
+    assert awa.post("/soldes", expect=200, key="k", **body) == first
+    assert awa.get(f"/reglements/{riz}")["etat"] == "incomplet"
+
+
+def test_a_versement_that_follows_nothing_any_more_is_put_away_and_taken_back(
+    awa: Personne,
+) -> None:
+    awa.post("/reglements", **RIZ)
+    paid = awa.post("/versements", telephone=RIZ["telephone"], montant=4_000)["id"]
+    body: dict[str, Any] = {"versements": [paid, "inconnu"], "archive": True}
+    answer = awa.post("/versements/archivage", expect=200, **body)
+    assert [each["type"] for each in answer["elements"]] == ["suit-encore", "introuvable"]
+    awa.post("/versements", telephone=RIZ["telephone"], montant=6_000)
+    assert awa.post("/versements/archivage", expect=200, **body)["elements"][0]["ok"]
+    assert awa.get(f"/versements/{paid}")["etat"] == "archive"
+    awa.post("/versements/archivage", expect=200, versements=[paid], archive=False)
+    assert awa.get(f"/versements/{paid}")["etat"] == "en_cours"
+
+
+def test_the_one_that_is_taken_in_is_found_by_its_number(awa: Personne) -> None:
+    riz, sel = awa.post("/reglements", **RIZ), awa.post("/reglements", **SEL)
+    reste, absorbe = riz["client"]["id"], sel["client"]["id"]
+    awa.post("/versements", client=absorbe, montant=5_000)
+    one = awa.post(f"/clients/{reste}/fusion", expect=200, client=absorbe)
+    assert (one["achats"], one["verse"], one["du"], one["avoir"]) == (12_000, 5_000, 7_000, 0)
+    awa.get(f"/clients/{absorbe}", expect=404)
+    found = awa.get("/clients", telephone=SEL["telephone"])["elements"]
+    assert [client["id"] for client in found] == [reste]
+    listed = awa.get(f"/clients/{reste}/reglements")["elements"]
+    assert {each["produit"] for each in listed} == {"riz", "sel"}
+    assert awa.get(f"/clients/{reste}/releve")["cloture"] == 7_000
+
+
+def test_an_avoir_is_given_back_and_no_more(awa: Personne) -> None:
+    client = awa.post("/reglements", **RIZ)["client"]["id"]
+    paid = awa.post("/versements", client=client, montant=15_000)["id"]
+    refused = awa.post(f"/clients/{client}/remboursements", expect=422, montant=5_001)
+    assert [erreur["champ"] for erreur in refused["erreurs"]] == ["montant"]
+    given = awa.post(f"/clients/{client}/remboursements", montant=5_000, mode="wave")
+    assert (given["montant"], given["mode"]) == (5_000, "wave")
+    assert awa.get(f"/versements/{paid}")["rembourse"] == 5_000
+    awa.post(f"/versements/{paid}/annulation", expect=409, motif="erreur")
+    lines = awa.get(f"/clients/{client}/releve")["lignes"]
+    assert (lines[-1]["type"], lines[-1]["debit"], lines[-1]["solde"]) == (
+        "remboursement",
+        5_000,
+        0,
+    )
