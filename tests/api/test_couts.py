@@ -23,7 +23,7 @@ from chalicelib.domaine.compte import Auteur
 from chalicelib.web.route import endpoints
 from local.dynamodb import Engine
 from tests.api.conftest import Courriels, exact_under_threads, open_boutique, signed_in
-from tests.api.couts import ACCES, ECRITURES, ETAPES, LECTURES, Asked, Cas, Scene
+from tests.api.couts import ACCES, ECRITURES, LECTURES, Asked, Cas, Scene
 from tests.api.taille import semer
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "couts.md"
@@ -128,6 +128,9 @@ def mesurer(engine: Engine, courriels: Courriels, fichiers: None, hache: str) ->
     """Measures in three shops: small, of so many règlements, with a client of so many."""
 
     outside.new_id = Ids()
+    # A job leaves what takes it 20 s to its next run: on a busy machine the figures would be
+    # those of a part.
+    outside.monotonic = lambda: 0.0
 
     def table(grand: int) -> Table:
         compteur = Compteur(engine)
@@ -165,13 +168,7 @@ def test_no_call_grows_at_ten_thousand_reglements(mesurer: Mesurer) -> None:
     refuse_growth(table)
     if os.environ.get("COUTS"):
         DOCUMENT.write_text(document(table), encoding="utf-8")
-    assert steady(DOCUMENT.read_text(encoding="utf-8")) == steady(document(table))
-
-
-def steady(text: str) -> list[str]:
-    """The lines of the document whose figures no run changes: which rows a step of many takes
-    follows from ids that are drawn, and with them what the step reads."""
-    return [line for line in text.splitlines() if not line.endswith(f"{ETAPES} |")]
+    assert DOCUMENT.read_text(encoding="utf-8") == document(table)
 
 
 def refuse_growth(table: Table) -> None:
