@@ -23,7 +23,9 @@ class AccesRow(Shared):
 
     Times are seconds since 1970. `vu` is when a session was last prolonged; `securite` is the
     user's at that time: a new password raises it and so ends what is older; likewise `liens`,
-    the client's, for a link to a relevé.
+    the client's, for a link to a relevé. `debit#sms`: the instant at which the senders' bucket is
+    `plein`, in milliseconds. `sms#id`: of which row (`objet`, its `rang`-th
+    destinataire) SNS took a message.
     """
 
     class Meta:
@@ -42,6 +44,8 @@ class AccesRow(Shared):
     periode = Json(null=True)
     liens = Entier(null=True)
     objet = UnicodeAttribute(null=True)
+    plein = Entier(null=True)
+    rang = Entier(null=True)
 
 
 def key(kind: str, token: str) -> str:
