@@ -19,7 +19,8 @@ from chalicelib.aws.tables import STAGE
 
 class AccesRow(Shared):
     """`session#hash`, `mail#address`, `limite#...`; also under a hash `inscription#`, `lien#`,
-    `releve#`, `export#`, and `cle#`, whose `objet` is the clé's id, `utilisateur` its maker's.
+    `releve#`, `export#`, `refus#`, whose `objet` is the number's mark, and `cle#`, whose `objet`
+    is the clé's id, `utilisateur` its maker's.
 
     Times are seconds since 1970. `vu` is when a session was last prolonged; `securite` is the
     user's at that time: a new password raises it and so ends what is older; likewise `liens`,
