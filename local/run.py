@@ -40,6 +40,9 @@ ENVIRONMENT = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "EMAIL_SENDER": "AmneuBor <ne-pas-repondre@amneubor.localhost>",
     "FILES_BUCKET": "local-fichiers",
+    "RAPPELS_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/rappels",
+    "MESSAGES_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/messages",
+    "SMS_PARTIES_SECONDE": "1000",
     "ANSWER_MAX_BYTES": str(2**40),
 }
 FOREIGN = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL")

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from app import app
 from chalicelib import taches
-from chalicelib.aws import dynamodb, s3, ses
+from chalicelib.aws import dynamodb, s3, ses, sns, sqs
 from chalicelib.context import Ulids, outside, utc_now
 from local.calls import local_calls
 from local.clock import Clock, Jobs
 from local.demo import Demo
 from local.dynamodb import FILE, Engine
 from local.files import Files
+from local.queues import Queues
 from local.senders import Senders
 from local.server import Edge
 from local.site import Site
@@ -38,6 +39,9 @@ class Stack:
         self.engine.attach(dynamodb.client())
         self.senders = Senders(data / "messages.sqlite", self.clock.now)
         self.senders.attach(ses.client())
+        self.senders.attach(sns.client())
+        self.queues = Queues(data / "files.sqlite", self.clock.now)
+        self.queues.attach(sqs.client())
         Files(data / "fichiers").attach(s3.client())
         outside.now = self.clock.now
         outside.new_id = Ulids(self.clock.now)
@@ -73,3 +77,4 @@ class Stack:
         if self.demo.ended(patience_seconds) and self.jobs.ended(patience_seconds):
             self.engine.close()
             self.senders.close()
+            self.queues.close()

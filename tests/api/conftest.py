@@ -17,7 +17,7 @@ import pytest
 from moto import mock_aws
 
 from chalicelib import mots_de_passe, sessions
-from chalicelib.aws import acces, dynamodb, guard, s3, ses
+from chalicelib.aws import acces, dynamodb, guard, s3, ses, sns, sqs
 from chalicelib.aws.acces import AccesRow
 from chalicelib.aws.boutique_rows import boutique_row, utilisateur_row
 from chalicelib.aws.quota import ouverture
@@ -26,6 +26,7 @@ from chalicelib.context import Ulids, outside
 from chalicelib.domaine.boutique import Boutique, Role, Utilisateur
 from local.dynamodb import Engine
 from local.files import Files
+from local.queues import Queues
 from local.senders import Senders
 from tests.api.personne import ORIGIN, Personne
 
@@ -62,6 +63,8 @@ def outside_world(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Non
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("EMAIL_SENDER", "ne-pas-repondre@amneubor.example")
     monkeypatch.setenv("FILES_BUCKET", "fichiers")
+    for file in sqs.File:
+        monkeypatch.setenv(file.value, f"https://sqs.eu-west-1.amazonaws.com/0/{file.name.lower()}")
     for each in fields(outside):
         monkeypatch.setattr(outside, each.name, getattr(outside, each.name))
     outside.now = clock.now
@@ -70,7 +73,7 @@ def outside_world(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Non
     outside.base_url = ORIGIN
     outside.secret = b"the tests' own"
     yield
-    for made in (dynamodb.client, ses.client, s3.client):
+    for made in (dynamodb.client, ses.client, s3.client, sns.client, sqs.client):
         made.cache_clear()
 
 
@@ -82,8 +85,17 @@ exact_under_threads = pytest.mark.parametrize("engine", ["engine"], indirect=Tru
 """moto is not: what runs at once is told on our engine alone."""
 
 
+@pytest.fixture
+def files(outside_world: None, clock: Clock) -> Iterator[Queues]:
+    """The queues of hints: nobody takes what is in them unless the test does (`livrer`)."""
+    queues = Queues(Path(":memory:"), clock.now)
+    queues.attach(sqs.client())
+    yield queues
+    queues.close()
+
+
 @pytest.fixture(params=["moto", "engine"])
-def engine(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Engine | None]:
+def engine(request: pytest.FixtureRequest, clock: Clock, files: Queues) -> Iterator[Engine | None]:
     """The tables, on moto (None) or on our own engine."""
     if request.param == "moto":
         with mock_aws():
@@ -115,12 +127,19 @@ def tables() -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def courriels(engine: Engine | None, clock: Clock) -> Iterator[Courriels]:
-    """The e-mails that were accepted."""
+def sms(engine: Engine | None, clock: Clock) -> Iterator[Senders]:
+    """The networks: what SNS and SES have accepted, and what a test orders to go wrong there."""
     senders = Senders(Path(":memory:"), clock.now)
+    senders.attach(sns.client())
     senders.attach(ses.client())
-    yield Courriels(senders)
+    yield senders
     senders.close()
+
+
+@pytest.fixture
+def courriels(sms: Senders) -> Courriels:
+    """The e-mails that were accepted."""
+    return Courriels(sms)
 
 
 class Courriels:
