@@ -25,8 +25,10 @@ function useScreen(route) {
   const [, redraw] = useState(0);
   useEffect(() => {
     if (!route || loaded.has(route[0])) return;
-    route[1]().then((module) => { loaded.set(route[0], module.default); redraw((n) => n + 1); },
-      () => setFailed(route));
+    import(`./screens/${route[1]}.js`).then((module) => {
+      loaded.set(route[0], module.default);
+      redraw((n) => n + 1);
+    }, () => setFailed(route));
   }, [route, state.value.online]);
   if (!route) return null;
   return loaded.get(route[0]) ?? (failed === route ? NotHere : undefined);

@@ -6,8 +6,9 @@ const asked = new URL(self.location.href).searchParams;
 const BASE = asked.get("base") ?? "/";
 const CACHE = `amneubor ${BASE} ${asked.get("version")}`;
 const FILES = [
-  "api.js", "app.js", "background.js", "compte.js", "format.js", "icon.svg", "keys.js", "locales/aide.js", "locales/fr-boutique.js", "locales/fr-comptes.js", "locales/fr-entree.js", "locales/fr.js",
-  "main.js", "outbox.js", "print.css", "resource.js", "routes.js", "session.js", "state.js", "store.js",
+  "api.js", "app.js", "background.js", "compte.js", "format.js", "icon.svg", "keys.js", "locales/aide.js", "locales/fr-boutique.js", "locales/fr-comptes.js", "locales/fr-entree.js",
+  "locales/fr-inscription.js", "locales/fr.js",
+  "main.js", "outbox.js", "print.css", "resource.js", "routes.js", "session.js", "sms.js", "state.js", "store.js",
   "style.css", "vendor/icons.svg", "vendor/preact.js",
   "components/annuler.js", "components/choices.js", "components/cles.js", "components/client.js",
   "components/compte-actions.js", "components/country.js", "components/csv.js",

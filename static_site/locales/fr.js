@@ -149,7 +149,6 @@ export default {
     aide: "Voir l'aide",
   },
   inscription: {
-    ...entree.inscription,
     pays: "Où est la boutique ?",
     lieux: {
       SN: ["Sénégal", "F CFA", "heure de Dakar"],

@@ -3,7 +3,7 @@ import { call } from "../api.js";
 import { address } from "../app.js";
 import { ErrorSummary, Password, Submit, useForm } from "../components/form.js";
 import { Public } from "../components/public.js";
-import t from "../locales/fr-entree.js";
+import t from "../locales/fr-inscription.js";
 import { html } from "../vendor/preact.js";
 
 /** The jeton of an e-mailed link, which ends in `#jeton=…`. */

@@ -3,7 +3,7 @@ import { call, newKey } from "../api.js";
 import { emailError, ErrorSummary, Field, Password, Submit, useForm } from "../components/form.js";
 import { Icon } from "../components/icon.js";
 import { Public } from "../components/public.js";
-import t from "../locales/fr-entree.js";
+import t from "../locales/fr-inscription.js";
 import { html, useState } from "../vendor/preact.js";
 
 /** The shortest password (api.md). */

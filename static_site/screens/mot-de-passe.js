@@ -4,7 +4,7 @@ import { address, go } from "../app.js";
 import { emailError, ErrorSummary, Field, Password, Submit, useForm } from "../components/form.js";
 import { Icon } from "../components/icon.js";
 import { Public } from "../components/public.js";
-import t from "../locales/fr-entree.js";
+import t from "../locales/fr-inscription.js";
 import { html, useState } from "../vendor/preact.js";
 import { jetonOf } from "./confirmation.js";
 import { passwordError } from "./inscription.js";
