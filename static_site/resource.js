@@ -28,9 +28,10 @@ async function load(path) {
 
 /**
  * @param {string | null} path below `/api`; null reads nothing
+ * @param {string} [list] the name of what goes on by the cursor
  * @returns {{data: any, error: any, fresh: boolean, reload: () => void, more: (() => Promise<any>) | null}}
  */
-export function useResource(path) {
+export function useResource(path, list = "elements") {
   const [found, setFound] = useState({ path: null });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -51,13 +52,13 @@ export function useResource(path) {
   }, [path, turn, state.value.sent]);
 
   const here = found.path === path ? found : { path, data: seen.get(path) };
-  const more = here.data?.curseur && here.data.elements ? async () => {
+  const more = here.data?.curseur && here.data[list] ? async () => {
     const join = path.includes("?") ? "&" : "?";
     const page = await get(`${path}${join}curseur=${encodeURIComponent(here.data.curseur)}`);
-    const data = { ...here.data, ...page, elements: [...here.data.elements, ...page.elements] };
+    const data = { ...here.data, ...page, [list]: [...here.data[list], ...page[list]] };
     seen.set(path, data);
     extended.add(path);
-    keep(page.elements).catch(() => {});
+    keep(page[list]).catch(() => {});
     setFound({ path, data, fresh: true });
     return data;
   } : null;

@@ -44,4 +44,11 @@ export const routes = [
   ["/aide", "aide"],
   ["/menu", "menu"],
   ["/sms", "sms"],
+  ["/sms/repertoire", "repertoire"],
+  ["/sms/repertoire/:id", "repertoire"],
+  ["/sms/envoi", "envoi", gerant],
+  ["/sms/envois", "envois"],
+  ["/sms/envois/:id", "envois"],
+  ["/sms/quota", "quota"],
+  ["/refus/:jeton", "refus", open],
 ];

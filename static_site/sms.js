@@ -45,6 +45,11 @@ function measure(sizes, alone, part) {
 export const simplifier = (texte) => [...texte].flatMap((c) => (isGsm(c) ? c
   : [...(SUBSTITUTS[c] ?? c.normalize("NFKD"))].filter(isGsm))).join("");
 
+/** What people typed as the API takes it: composed, no sign that is not seen, trimmed. */
+export const nettoyer = (texte) => texte.normalize("NFC").replace(/\r\n|[\r\v\f\x85\u2028\u2029]/g, "\n")
+  .replaceAll("\t", " ").replace(/(?!\n)\p{Cc}|\p{Cs}|[\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]/gu, "")
+  .trim();
+
 /**
  * What a text costs, which characters make it dear, and the same text without them.
  * @param {string} texte

@@ -5,26 +5,29 @@
 const asked = new URL(self.location.href).searchParams;
 const BASE = asked.get("base") ?? "/";
 const CACHE = `amneubor ${BASE} ${asked.get("version")}`;
+/** What serves without a network; what is of no use without one is loaded when it is opened. */
 const FILES = [
-  "api.js", "app.js", "background.js", "compte.js", "format.js", "icon.svg", "keys.js", "locales/aide.js", "locales/fr-boutique.js", "locales/fr-comptes.js", "locales/fr-entree.js",
-  "locales/fr-inscription.js", "locales/fr.js",
-  "main.js", "outbox.js", "print.css", "resource.js", "routes.js", "session.js", "sms.js", "state.js", "store.js",
-  "style.css", "vendor/icons.svg", "vendor/preact.js",
-  "components/annuler.js", "components/choices.js", "components/cles.js", "components/client.js",
-  "components/compte-actions.js", "components/country.js", "components/csv.js",
-  "components/form.js", "components/icon.js", "components/import.js", "components/late.js",
+  "api.js", "app.js", "background.js", "compte.js", "format.js", "icon.svg", "keys.js",
+  "locales/aide.js", "locales/fr-boutique.js", "locales/fr-comptes.js", "locales/fr-entree.js",
+  "locales/fr-sms.js", "locales/fr.js", "main.js", "outbox.js", "print.css", "resource.js",
+  "routes.js", "session.js", "sms.js", "state.js", "store.js", "style.css", "vendor/icons.svg",
+  "vendor/preact.js",
+  "components/annuler.js", "components/choices.js", "components/client.js",
+  "components/compte-actions.js", "components/form.js", "components/icon.js", "components/late.js",
   "components/list.js", "components/money.js", "components/months.js", "components/page.js",
-  "components/panel.js", "components/picker.js", "components/public.js", "components/recherche.js",
-  "components/reglement-form.js", "components/reglements.js", "components/relancer.js", "components/releve.js", "components/releve-lien.js",
-  "components/sheet.js", "components/versement-form.js", "components/versements.js",
+  "components/panel.js", "components/public.js", "components/recherche.js",
+  "components/reglement-form.js", "components/reglements.js", "components/relancer.js",
+  "components/releve-lien.js", "components/releve.js", "components/sheet.js",
+  "components/sms-contact.js", "components/sms-contacts.js", "components/sms-quota.js",
+  "components/versement-form.js", "components/versements.js",
   "screens/aide.js", "screens/ajouter-reglement.js", "screens/archiver.js", "screens/attente.js",
   "screens/caisse.js", "screens/client-reglements.js", "screens/client-versements.js",
-  "screens/client.js", "screens/clients.js", "screens/confirmation.js", "screens/connexion.js",
-  "screens/equipe.js", "screens/export.js", "screens/faire-versement.js", "screens/import.js", "screens/importer.js",
-  "screens/inscription.js", "screens/journal.js", "screens/menu.js", "screens/modifier-client.js",
-  "screens/modifier-reglement.js", "screens/modifier-versement.js", "screens/mot-de-passe.js", "screens/parametres.js",
-  "screens/reglement.js", "screens/reglements.js", "screens/releve.js", "screens/releve-public.js", "screens/sms.js",
-  "screens/solder.js", "screens/tableau.js", "screens/versement.js", "screens/versements.js",
+  "screens/client.js", "screens/clients.js", "screens/connexion.js", "screens/envois.js",
+  "screens/faire-versement.js", "screens/journal.js", "screens/menu.js",
+  "screens/modifier-client.js", "screens/modifier-reglement.js", "screens/modifier-versement.js",
+  "screens/quota.js", "screens/reglement.js", "screens/reglements.js", "screens/releve.js",
+  "screens/repertoire.js", "screens/sms.js", "screens/solder.js", "screens/tableau.js",
+  "screens/versement.js", "screens/versements.js",
 ].map((file) => BASE + file);
 const PAGE = "/";
 

@@ -3,6 +3,7 @@ import { get } from "../api.js";
 import { address } from "../app.js";
 import { Icon } from "../components/icon.js";
 import { Failure, Loading } from "../components/list.js";
+import { useNoIndex } from "../components/no-index.js";
 import { Public } from "../components/public.js";
 import { Narrow, periodText } from "../components/releve.js";
 import { de, initials, money, phone, unbroken, whatsapp } from "../format.js";
@@ -34,15 +35,6 @@ function useReleve(jeton) {
     return () => { left = true; };
   }, [jeton, turn]);
   return { ...found, reload: () => setTurn((n) => n + 1) };
-}
-
-/** Search engines leave this page alone. */
-function useNoIndex() {
-  useEffect(() => {
-    const meta = Object.assign(document.createElement("meta"), { name: "robots", content: "noindex" });
-    document.head.append(meta);
-    return () => meta.remove();
-  }, []);
 }
 
 const Owed = ({ releve: { cloture, boutique } }) => (cloture < 0

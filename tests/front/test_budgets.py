@@ -73,11 +73,30 @@ def precached() -> set[str]:
     return set(re.findall(r'"([^"]+)"', listed[1]))
 
 
-def test_the_precache_holds_every_file_and_is_small() -> None:
+ONLINE = {
+    *(f"screens/{name}.js" for name in ("confirmation", "envoi", "equipe", "export", "import")),
+    *(f"screens/{name}.js" for name in ("importer", "inscription", "mot-de-passe", "parametres")),
+    *(f"screens/{name}.js" for name in ("refus", "releve-public")),
+    *(f"components/{name}.js" for name in ("cles", "country", "csv", "import", "no-index")),
+    *(f"components/{name}.js" for name in ("picker", "sms-destinataires", "sms-import")),
+    *("components/sms-message.js", "locales/fr-inscription.js", "locales/fr-refus.js"),
+}
+"""What is of no use without a network, and so is not kept on the device."""
+
+
+def test_the_precache_holds_every_file_of_use_offline_and_is_small() -> None:
     apart = {"sw.js", "index.html", "manifest.webmanifest", "vendor/VENDOR.json"}
     files = {str(p.relative_to(SITE)) for p in SITE.rglob("*") if p.is_file()} - apart
-    assert precached() == files
-    assert sum(map(weight, files | {"index.html"})) <= PRECACHE
+    assert precached() == files - ONLINE
+    assert sum(map(weight, precached() | {"index.html"})) <= PRECACHE
+
+
+def test_what_is_precached_needs_nothing_that_is_not() -> None:
+    for name in {name for name in precached() if name.endswith(".js")}:
+        file = SITE / name
+        found = (one or other for one, other in IMPORT.findall(file.read_text("utf-8")))
+        needed = {str((file.parent / path).resolve().relative_to(SITE)) for path in found}
+        assert needed <= precached(), name
 
 
 def test_what_is_preloaded_exists() -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from chalicelib.domaine.sms import BASE, EXTENSION, Apercu, apercevoir
+from chalicelib.web.champs import net_lignes
 
 pytestmark = pytest.mark.screen
 
@@ -72,3 +73,20 @@ def test_a_thousand_texts_are_counted_as_the_server_counts_them(blank: Page) -> 
     assert {(a["encodage"], a["parties"]) for a in expected} >= {
         ("gsm7", 1), ("gsm7", 2), ("gsm7", 3), ("ucs2", 1), ("ucs2", 2), ("ucs2", 3),
     }  # fmt: skip
+
+
+def test_what_was_typed_is_cleaned_as_the_api_cleans_it(blank: Page) -> None:
+    typed = [
+        "  fe\u0302te\r\n\u202esoldes\u200b\t5 %\x00\u2028 \u00a0",
+        "\ufeffriz",
+        "👍🏾\u0085",
+        "",
+    ]
+    cleaned = blank.evaluate(
+        """async (textes) => {
+            const { nettoyer } = await import("/sms.js");
+            return textes.map(nettoyer);
+        }""",
+        typed,
+    )
+    assert cleaned == [net_lignes(texte) for texte in typed]

@@ -1,0 +1,92 @@
+/** The whole répertoire, and who of it an envoi reaches: groups, ticks, typed numbers. */
+import { get } from "../api.js";
+import { e164, isComplete } from "../format.js";
+import { useEffect, useState } from "../vendor/preact.js";
+
+const PAGE = 100;
+
+/**
+ * Every contact, page after page. `most`: pages that are enough.
+ * @returns {{contacts: any[], all: boolean, error: any, reload: () => void}} all: none is missing
+ */
+export function useContacts(most = Infinity) {
+  const [found, setFound] = useState({ contacts: [], all: false, error: null });
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let left = false;
+    const read = async () => {
+      let contacts = [];
+      let curseur = "";
+      for (let page = 0; page < most && curseur !== null && !left; page += 1) {
+        const answer = await get(`/contacts?limite=${PAGE}${curseur && `&curseur=${encodeURIComponent(curseur)}`}`);
+        contacts = [...contacts, ...answer.elements];
+        ({ curseur } = answer);
+        if (!left) setFound({ contacts, all: curseur === null, error: null });
+      }
+    };
+    read().catch((error) => { if (!left) setFound((old) => ({ ...old, error })); });
+    return () => { left = true; };
+  }, [turn]);
+  return { ...found, reload: () => setTurn((n) => n + 1) };
+}
+
+/** Whether a message may go to a contact (domaine.md, SMS). */
+export const reachable = (contact) => Boolean(contact.consentement_sms) && !contact.refus;
+
+/** What an envoi without recipients holds. `sans`: contacts taken out of a chosen group. */
+export const nobody = { tous: false, groupes: [], contacts: [], sans: [], telephones: [], numero: "" };
+
+export const isIn = (chosen, contact) => chosen.tous || chosen.groupes.includes(contact.groupe);
+
+export const isTicked = (chosen, contact) => reachable(contact)
+  && (chosen.contacts.includes(contact.id) || (isIn(chosen, contact) && !chosen.sans.includes(contact.id)));
+
+const without = (list, one) => list.filter((other) => other !== one);
+
+/** A contact ticked, or no longer. */
+export function tick(chosen, contact) {
+  const { id } = contact;
+  if (isTicked(chosen, contact)) {
+    return { ...chosen, contacts: without(chosen.contacts, id),
+      sans: isIn(chosen, contact) ? [...chosen.sans, id] : chosen.sans };
+  }
+  return isIn(chosen, contact) ? { ...chosen, sans: without(chosen.sans, id) }
+    : { ...chosen, contacts: [...chosen.contacts, id] };
+}
+
+/** A group chosen whole, or no longer; null is the whole répertoire. */
+export function pick(chosen, groupe) {
+  if (groupe === null) return { ...chosen, tous: !chosen.tous, groupes: [], contacts: [], sans: [] };
+  const there = chosen.groupes.includes(groupe);
+  return { ...chosen, tous: false, sans: [],
+    groupes: there ? without(chosen.groupes, groupe) : [...chosen.groupes, groupe] };
+}
+
+/** The typed numbers, with the one that still stands in its field. */
+export const typedNumbers = ({ telephones, numero }, pays) => [...new Set([...telephones,
+  ...(numero.trim() && isComplete(numero, pays) ? [e164(numero, pays)] : [])])];
+
+/**
+ * Who gets the message, each once: contacts, and numbers that are no contact's.
+ * @returns {{contacts: any[], telephones: string[]}}
+ */
+export function recipients(chosen, contacts, pays) {
+  const known = new Set(contacts.map((c) => c.telephone));
+  return { contacts: contacts.filter((c) => isTicked(chosen, c)),
+    telephones: typedNumbers(chosen, pays).filter((telephone) => !known.has(telephone)) };
+}
+
+/** So many ids go in one body (api.md). */
+export const BODY = 500;
+
+/**
+ * The recipients as the API takes them: by id, and where they are too many whole groups by name.
+ * @returns {{contacts: string[], groupes: string[], telephones: string[]}}
+ */
+export function bodyOf(chosen, contacts, pays) {
+  const { contacts: reached, telephones } = recipients(chosen, contacts, pays);
+  if (reached.length <= BODY) return { contacts: reached.map((c) => c.id), groupes: [], telephones };
+  const names = new Set(contacts.filter((c) => c.groupe && isIn(chosen, c)).map((c) => c.groupe));
+  contacts.filter((c) => chosen.sans.includes(c.id)).forEach((c) => names.delete(c.groupe));
+  return { contacts: reached.filter((c) => !names.has(c.groupe)).map((c) => c.id), groupes: [...names], telephones };
+}
