@@ -29,8 +29,7 @@ def local_calls(senders: Senders, clock: Clock, jobs: Jobs) -> Calls:
         return ok({"elements": senders.messages()})
 
     def horloge(request: HttpRequest) -> HttpResponse:
-        clock.set(asked_instant(json_strict.read(request.body)))
-        jobs.run()
+        jobs.run(at=asked_instant(json_strict.read(request.body)))
         return ok({"maintenant": clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")})
 
     return {("GET", "/local/messages"): messages, ("POST", "/local/horloge"): horloge}

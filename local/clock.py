@@ -2,7 +2,7 @@
 
 The jobs are the schedules of app.py. They run at start (what a crash left is taken up), at
 each quarter of an hour of this clock, when a use case has left work for them, and when the
-clock is set.
+clock is set. What they put into the queues is taken by the workers.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import Context
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from chalice.app import Chalice, ScheduledEventConfig
 from chalicelib.context import utc_now
 from local import durable
 from local.invocation import Invocation
+from local.workers import Worker
 
 QUARTER = timedelta(minutes=15)
 EACH_QUARTER = "cron(0/15 * * * ? *)"
@@ -56,11 +58,12 @@ class ScheduleInconnu(Exception):
 
 
 class Jobs:
-    """Runs the schedules of a Chalice app, one run at a time."""
+    """Runs the schedules of a Chalice app, one run at a time, and has the queues emptied."""
 
-    def __init__(self, app: Chalice, clock: Clock) -> None:
+    def __init__(self, app: Chalice, clock: Clock, workers: Sequence[Worker] = ()) -> None:
         self._clock = clock
         self._handlers = schedules(app)
+        self._workers = workers
         self._running = threading.Lock()
         self._changed = threading.Condition()
         self._woken = False
@@ -72,40 +75,65 @@ class Jobs:
         """Run once in the background, then by the clock."""
         self.wake()
         self._thread.start()
+        for worker in self._workers:
+            worker.start()
 
     def wake(self) -> None:
-        """Run as soon as may be: there is work, or the clock was set."""
+        """Run as soon as may be: there is work."""
         with self._changed:
             self._woken = True
             self._changed.notify()
 
-    def run(self) -> None:
-        """Run each schedule once and wait for it; a failure is left to the next run."""
+    def run(self, at: datetime | None = None) -> None:
+        """Run each schedule once, empty the queues, and wait for it all; first set the clock `at`.
+
+        A failure is left to the next run, and what comes back into a queue later to later.
+        """
         with self._running:
-            self._ran_at = self._clock.now()
-            for name, handler in self._handlers.items():
-                if self._stopping:
-                    return
-                try:
-                    Context().run(handler, scheduled_event(name, self._ran_at), self._invocation())
-                except Exception:
-                    log.exception("la tâche %s a échoué, elle reprendra", name)
+            if at is not None:
+                self._clock.set(at)
+            self._run_schedules()
+        while any(worker.drain() for worker in self._workers):
+            continue
+        self._look_at_the_clock()
 
     def end(self) -> None:
-        """Begin no job any more, and ask the one that runs to stop where it can be resumed."""
+        """Begin no job any more, and ask those that run to stop where they can be resumed."""
         with self._changed:
             self._stopping = True
             self._changed.notify()
+        for worker in self._workers:
+            worker.end()
 
     def ended(self, patience_seconds: float) -> bool:
-        """Wait for the job in hand; False when it has not stopped in time."""
+        """Wait for the jobs in hand; False when they have not stopped in time."""
         self.end()
+        until = time.monotonic() + patience_seconds
         self._thread.join(patience_seconds)
-        return not self._thread.is_alive()
+        ended = [worker.ended(max(0.0, until - time.monotonic())) for worker in self._workers]
+        return not self._thread.is_alive() and all(ended)
+
+    def _run_schedules(self) -> None:
+        self._ran_at = self._clock.now()
+        for name, handler in self._handlers.items():
+            if self._stopping:
+                return
+            try:
+                Context().run(handler, scheduled_event(name, self._ran_at), self._invocation())
+            except Exception:
+                log.exception("la tâche %s a échoué, elle reprendra", name)
+
+    def _look_at_the_clock(self) -> None:
+        """It may have been set: how long each waits is another time now."""
+        with self._changed:
+            self._changed.notify()
+        for worker in self._workers:
+            worker.wake()
 
     def _loop(self) -> None:
         while self._wait():
-            self.run()
+            with self._running:
+                self._run_schedules()
 
     def _wait(self) -> bool:
         with self._changed:

@@ -1,8 +1,8 @@
 """The queues of SQS, kept in DATA_DIR: what was sent is on disk before it is acknowledged.
 
 A message that is taken is hidden for a while, then there again unless it was deleted; after
-five times it goes to the dead letters. The product only sends; the stack takes, as
-Lambda's poller does.
+five times it goes to the dead letters. The product only sends; `workers` takes, as Lambda's
+poller does.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,7 +84,7 @@ class Queues:
         fault = self.faults.order("SendMessage", asked)
         if isinstance(fault, Failed):
             return failed(fault)
-        [sent] = self._send(asked["QueueUrl"], [asked["MessageBody"]], fault)
+        [sent] = self.put(queue_of(asked), [asked["MessageBody"]], fault)
         return self.faults.answer(fault, request, ok(sent))
 
     def send_message_batch(self, request: AWSPreparedRequest) -> Reply:
@@ -96,11 +96,27 @@ class Queues:
         entries = asked["Entries"]
         if not 0 < len(entries) <= BATCH:
             return failed(Failed(400, "AWS.SimpleQueueService.TooManyEntriesInBatchRequest"))
-        sent = self._send(asked["QueueUrl"], [entry["MessageBody"] for entry in entries], fault)
+        sent = self.put(queue_of(asked), [entry["MessageBody"] for entry in entries], fault)
         successful = [
             {"Id": entry["Id"], **each} for entry, each in zip(entries, sent, strict=True)
         ]
         return self.faults.answer(fault, request, ok({"Successful": successful}))
+
+    def put(self, file: str, bodies: list[str], fault: Fault | None = None) -> list[dict[str, str]]:
+        """Add messages; what SQS says of each."""
+        sent = [(str(uuid.uuid4()), body) for body in bodies]
+        now = self._seconds()
+        with self._db.transaction() as db:
+            db.executemany(
+                "INSERT INTO messages (file, id, corps, envoye_le, visible_le)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [(file, id, body, now, now) for id, body in sent * copies(fault)],
+            )
+        self.on_send(file)
+        return [
+            {"MessageId": id, "MD5OfMessageBody": hashlib.md5(body.encode()).hexdigest()}
+            for id, body in sent
+        ]
 
     def receive(self, file: str, most: int = BATCH) -> list[Message]:
         """Take what is visible, oldest first, and hide it. What was taken too often dies."""
@@ -129,9 +145,12 @@ class Queues:
             )
 
     def next_visible(self, file: str) -> datetime | None:
-        """When a hidden message is there again, the first of them."""
+        """When the next message is visible, in the past when one is; None when there is none."""
         [(at,)] = self._db.read(
-            "SELECT min(visible_le) FROM messages WHERE file = ? AND NOT mort", file
+            "SELECT min(CASE WHEN visible_le > ? THEN 0 ELSE visible_le END)"
+            " FROM messages WHERE file = ? AND NOT mort",
+            self._seconds() + HIDDEN.total_seconds(),
+            file,
         )
         return datetime.fromtimestamp(at, UTC) if at is not None else None
 
@@ -147,23 +166,6 @@ class Queues:
         """Let go of the file."""
         self._db.close()
 
-    def _send(self, url: str, bodies: list[str], fault: Fault | None) -> list[dict[str, str]]:
-        file = url.rpartition("/")[2]
-        sent = [(str(uuid.uuid4()), body) for body in bodies]
-        now = self._seconds()
-        with self._db.transaction() as db:
-            for id, body in sent * copies(fault):
-                db.execute(
-                    "INSERT INTO messages (file, id, corps, envoye_le, visible_le)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    (file, id, body, now, now),
-                )
-        self.on_send(file)
-        return [
-            {"MessageId": id, "MD5OfMessageBody": hashlib.md5(body.encode()).hexdigest()}
-            for id, body in sent
-        ]
-
     def _bodies(self, file: str, *, dead: bool) -> list[str]:
         rows = self._db.read(
             "SELECT corps FROM messages WHERE file = ? AND mort = ? ORDER BY numero", file, dead
@@ -172,6 +174,12 @@ class Queues:
 
     def _seconds(self) -> float:
         return self._now().timestamp()
+
+
+def queue_of(asked: Mapping[str, Any]) -> str:
+    """The queue that a request names."""
+    name: str = asked["QueueUrl"].rpartition("/")[2]
+    return name
 
 
 def copies(fault: Fault | None) -> int:

@@ -19,6 +19,7 @@ from local.queues import Queues
 from local.senders import Senders
 from local.server import Edge
 from local.site import Site
+from local.workers import workers
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = "local"
@@ -47,7 +48,8 @@ class Stack:
         outside.new_id = Ulids(self.clock.now)
         outside.base_url = base_url
         outside.secret = secret
-        self.jobs = Jobs(app, self.clock)
+        takers = workers(app, self.queues, self.senders, self.clock.now)
+        self.jobs = Jobs(app, self.clock, takers)
         taches.wake = self.jobs.wake
         self.demo = Demo(data, app, self.senders, self.clock, self.jobs)
         self._base_url = base_url

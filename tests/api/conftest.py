@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from app import app
 from chalicelib import mots_de_passe, sessions
 from chalicelib.aws import acces, dynamodb, guard, s3, ses, sns, sqs
 from chalicelib.aws.acces import AccesRow
@@ -28,6 +29,7 @@ from local.dynamodb import Engine
 from local.files import Files
 from local.queues import Queues
 from local.senders import Senders
+from local.workers import workers
 from tests.api.personne import ORIGIN, Personne
 
 DONNEES = Path(__file__).parents[2] / "infra" / "donnees.json"
@@ -134,6 +136,18 @@ def sms(engine: Engine | None, clock: Clock) -> Iterator[Senders]:
     senders.attach(ses.client())
     yield senders
     senders.close()
+
+
+@pytest.fixture
+def livrer(files: Queues, sms: Senders, clock: Clock) -> Callable[[], None]:
+    """Hand over what is visible in the queues, then the networks' words on it, as Lambda would."""
+    takers = workers(app, files, sms, clock.now)
+
+    def livrer() -> None:
+        while any(taker.drain() for taker in takers):
+            continue
+
+    return livrer
 
 
 @pytest.fixture

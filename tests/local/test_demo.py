@@ -14,7 +14,7 @@ import pytest
 
 from app import app
 from chalicelib import taches
-from chalicelib.aws import dynamodb, s3, ses
+from chalicelib.aws import dynamodb, s3, ses, sns, sqs
 from chalicelib.context import outside
 from local.caller import Caller
 from local.demo import EMAIL, MOT_DE_PASSE, Demo, Stopped, signed_in
@@ -65,7 +65,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield made
         made.engine.close()
         made.senders.close()
-        for client in (dynamodb.client, ses.client, s3.client):
+        made.queues.close()
+        for client in (dynamodb.client, ses.client, s3.client, sns.client, sqs.client):
             client.cache_clear()
 
 
