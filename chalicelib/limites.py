@@ -1,4 +1,4 @@
-"""Rate limits, on sign-in, sign-up and links only (architecture.md, Sign-in).
+"""Rate limits, on sign-in, sign-up, links and SMS only (architecture.md, Sign-in).
 
 Counted in fixed windows in DynamoDB, one write each, so that every process sees the same count.
 What is counted (an address, an e-mail) is kept as an HMAC. Failures count: who signs in gets
@@ -43,6 +43,8 @@ INVITATION = Limite("invitation", 30, HEURE)
 """By boutique: nobody sends the world e-mails in our name."""
 COURRIEL = Limite("courriel", 20, HEURE)
 """By account alone: nobody's mailbox is flooded from many addresses."""
+MESSAGE = Limite("message", 30, MINUTE)
+"""By boutique: envois asked for, whatever came of them."""
 
 
 def compter(limite: Limite, *sujet: str) -> None:

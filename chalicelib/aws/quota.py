@@ -43,6 +43,11 @@ class QuotaRow(Row):
     solde = Entier(null=True)
 
 
+def mouvement_cle(id: str) -> str:
+    """Where a mouvement is kept; ids order them."""
+    return f"mouvement#{id}"
+
+
 def ouverture(boutique_id: str, id: str, le: str, parties: int) -> tuple[QuotaRow, QuotaRow]:
     """The rows of a new shop: its quota, and the mouvement that says where it comes from."""
     return (
@@ -90,5 +95,5 @@ def _mouvement(
     boutique_id: str, id: str, le: str, parties: int, motif: Motif, solde: int
 ) -> QuotaRow:
     return QuotaRow(
-        boutique_id, f"mouvement#{id}", le=le, parties=parties, motif=motif.value, solde=solde
+        boutique_id, mouvement_cle(id), le=le, parties=parties, motif=motif.value, solde=solde
     )

@@ -184,6 +184,51 @@ class SuitEncore(Problem):
         super().__init__("Ce versement suit encore un règlement : il ne peut pas être archivé.")
 
 
+class DejaPlanifie(Problem):
+    """A rappel of the same règlement, day and number is there already (409)."""
+
+    type, status, title = "deja-planifie", 409, "Déjà planifié"
+
+    def __init__(self) -> None:
+        super().__init__("Un rappel part déjà ce jour-là à ce numéro pour ce règlement.")
+
+
+class DejaParti(Problem):
+    """A rappel that is not planned any more can't change; one that went is not sent again (409)."""
+
+    type, status, title = "deja-parti", 409, "Déjà parti"
+
+    def __init__(self) -> None:
+        super().__init__("Ce rappel n'est plus à faire : il est parti, ou il ne partira pas.")
+
+
+class QuotaInsuffisant(Problem):
+    """The envoi costs more SMS parts than are left (409; domaine.md, SMS)."""
+
+    type, status, title = "quota-insuffisant", 409, "Quota insuffisant"
+
+    def __init__(self, *, cout: int, reste: int) -> None:
+        manque = cout - reste
+        super().__init__(
+            f"Il manque {manque} SMS : cet envoi en coûte {cout}, il en reste {reste}.",
+            manque=manque,
+            cout=cout,
+            sms=reste,
+        )
+
+
+class AucunDestinataire(Problem):
+    """Nobody is left to whom an envoi could go (422)."""
+
+    type, status, title = "aucun-destinataire", 422, "Aucun destinataire"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Personne à qui envoyer : choisissez au moins un numéro qui n'a pas refusé les "
+            "messages, avec accord, dans un pays de la boutique."
+        )
+
+
 class TropDAbandons(Problem):
     """A règlement holds at most 50 abandons (409)."""
 
@@ -203,12 +248,12 @@ class VersionPerimee(Problem):
 
 
 class NumeroPris(Problem):
-    """The number belongs to another client, named by id (409)."""
+    """The number belongs to another client, or to another contact, named by id (409)."""
 
     type, status, title = "numero-pris", 409, "Numéro déjà pris"
 
-    def __init__(self, *, client: str, nom: str) -> None:
-        super().__init__(f"Ce numéro est à {nom}.", client=client)
+    def __init__(self, *, nom: str, **qui: str) -> None:
+        super().__init__(f"Ce numéro est à {nom}.", (), **qui)
 
 
 class TropDeNumeros(Problem):
