@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from chalice.app import CloudWatchEvent, Cron
+from typing import Any
+
+from chalice.app import CloudWatchEvent, Cron, SQSEvent
 
 from chalicelib import (
+    apercus,
     boutiques,
     cles,
     clients,
+    contacts,
+    envois,
     equipe,
+    expedition,
     exports,
+    fiche,
+    files,
     fusions,
     imports,
     inscriptions,
@@ -17,7 +25,10 @@ from chalicelib import (
     journal,
     liens,
     liens_releve,
+    quotas,
+    rappels,
     recherche,
+    refus,
     registre,
     reglements,
     releve,
@@ -27,15 +38,27 @@ from chalicelib import (
     sessions,
     suppressions,
     tableau,
+    tournee,
     versements,
 )
+from chalicelib.apercus import ApercuInput, ApercuVue
 from chalicelib.boutiques import BoutiquePatch, BoutiqueView
 from chalicelib.cles import CleInput, CleNouvelle, CleVue
 from chalicelib.clients import ClientInput, ClientPatch
+from chalicelib.contacts import (
+    ContactInput,
+    ContactPatch,
+    ContactsQuery,
+    ContactVue,
+    GroupesQuery,
+    GroupeVue,
+)
 from chalicelib.context import Context
 from chalicelib.ensemble import Resultats
+from chalicelib.envois import EnvoiVue, MessageInput
 from chalicelib.equipe import MembrePatch, MembreVue
 from chalicelib.exports import ExportId, ExportInput, ExportVue
+from chalicelib.fiche import ReglementDetail
 from chalicelib.fusions import FusionInput
 from chalicelib.imports import ImportId, ImportQuery, ImportVue
 from chalicelib.inscriptions import ConfirmationInput, InscriptionInput
@@ -43,7 +66,10 @@ from chalicelib.invitations import MembreInput
 from chalicelib.journal import JournalQuery, LigneVue
 from chalicelib.liens import MotDePasseInput, OubliInput
 from chalicelib.liens_releve import LienInput, LienVue, RelevePublic
+from chalicelib.quotas import QuotaVue
+from chalicelib.rappels import RappelInput, RappelPatch, RappelsQuery
 from chalicelib.recherche import ClientsQuery
+from chalicelib.refus import RefusVue
 from chalicelib.registre import (
     ReglementsDuClient,
     ReglementsQuery,
@@ -63,7 +89,8 @@ from chalicelib.sessions import SessionInput, SessionView
 from chalicelib.suppressions import SuppressionInput
 from chalicelib.tableau import CaisseQuery, CaisseVue, TableauVue
 from chalicelib.versements import ArchivageInput, VersementInput, VersementPatch
-from chalicelib.vues import ClientVue, ReglementDetail, ReglementVue, RemboursementVue, VersementVue
+from chalicelib.vues import ClientVue, ReglementVue, RemboursementVue, VersementVue
+from chalicelib.vues_rappel import RappelVue
 from chalicelib.web import openapi
 from chalicelib.web.answer import Answer, Visitor
 from chalicelib.web.application import PDF, XLSX, ZIP, app, time_left
@@ -204,7 +231,7 @@ def lister_reglements(ctx: Context, query: ReglementsQuery) -> Page[ReglementVue
 @route("GET", "/reglements/{id}", role=VENDEUR)
 def lire_reglement(ctx: Context, id: str) -> ReglementDetail:
     """A credit sale, with what paid it."""
-    return reglements.lire(ctx, id)
+    return fiche.lire(ctx, id)
 
 
 @route("PATCH", "/reglements/{id}", role=VENDEUR, found=reglements.exists)
@@ -229,6 +256,42 @@ def solder_reglement(ctx: Context, id: str, body: SoldeInput) -> ReglementVue:
 def rouvrir_reglement(ctx: Context, id: str) -> ReglementVue:
     """Make what was let go due again."""
     return reglements.rouvrir(ctx, id)
+
+
+@route("POST", "/reglements/{id}/rappels", role=VENDEUR, status=201, found=reglements.exists)
+def planifier_rappel(ctx: Context, id: str, body: RappelInput) -> RappelVue:
+    """Plan a reminder on a règlement."""
+    return rappels.planifier(ctx, id, body)
+
+
+@route("GET", "/rappels", role=VENDEUR)
+def lister_rappels(ctx: Context, query: RappelsQuery) -> Page[RappelVue]:
+    """The shop's reminders, the latest day first."""
+    return rappels.lister(ctx, query)
+
+
+@route("GET", "/rappels/{id}", role=VENDEUR)
+def lire_rappel(ctx: Context, id: str) -> RappelVue:
+    """A reminder, and what became of it."""
+    return rappels.lire(ctx, id)
+
+
+@route("PATCH", "/rappels/{id}", role=VENDEUR, found=rappels.find)
+def modifier_rappel(ctx: Context, id: str, body: RappelPatch) -> RappelVue:
+    """Change a reminder that is still planned."""
+    return rappels.modifier(ctx, id, body)
+
+
+@route("DELETE", "/rappels/{id}", role=VENDEUR, status=204)
+def supprimer_rappel(ctx: Context, id: str) -> None:
+    """Take a reminder away that is still planned."""
+    rappels.supprimer(ctx, id)
+
+
+@route("POST", "/rappels/{id}/renvoi", role=VENDEUR)
+def renvoyer_rappel(ctx: Context, id: str) -> RappelVue:
+    """Send a reminder again that may not have arrived."""
+    return rappels.renvoyer(ctx, id)
 
 
 @route("POST", "/soldes", role=GERANT)
@@ -364,6 +427,84 @@ def lire_releve_public(visitor: Visitor, jeton: str, query: ListeQuery) -> Answe
     return liens_releve.lire(visitor, jeton, query)
 
 
+@route("GET", "/contacts", role=VENDEUR)
+def lister_contacts(ctx: Context, query: ContactsQuery) -> Page[ContactVue]:
+    """The répertoire, by nom."""
+    return contacts.lister(ctx, query)
+
+
+@route("POST", "/contacts", role=VENDEUR, status=201)
+def ajouter_contact(ctx: Context, body: ContactInput) -> ContactVue:
+    """Add a contact."""
+    return contacts.ajouter(ctx, body)
+
+
+@route("GET", "/contacts/{id}", role=VENDEUR)
+def lire_contact(ctx: Context, id: str) -> ContactVue:
+    """A contact."""
+    return contacts.lire(ctx, id)
+
+
+@route("PATCH", "/contacts/{id}", role=VENDEUR, found=contacts.find)
+def modifier_contact(ctx: Context, id: str, body: ContactPatch) -> ContactVue:
+    """Change a contact."""
+    return contacts.modifier(ctx, id, body)
+
+
+@route("DELETE", "/contacts/{id}", role=GERANT, cles=False, status=204, found=contacts.find)
+def supprimer_contact(ctx: Context, id: str) -> None:
+    """Take a contact out of the répertoire."""
+    contacts.supprimer(ctx, id)
+
+
+@route("GET", "/groupes", role=VENDEUR)
+def lister_groupes(ctx: Context, query: GroupesQuery) -> Page[GroupeVue]:
+    """The groupes of the répertoire."""
+    return contacts.groupes(ctx, query)
+
+
+@route("POST", "/messages", role=GERANT, status=202, recall=envois.retrouver)
+def envoyer_message(ctx: Context, body: MessageInput) -> EnvoiVue:
+    """Send one message to many; it leaves by itself."""
+    return envois.envoyer(ctx, body)
+
+
+@route("GET", "/messages", role=VENDEUR)
+def lister_envois(ctx: Context, query: ListeQuery) -> Page[EnvoiVue]:
+    """The envois, newest first."""
+    return envois.lister(ctx, query)
+
+
+@route("GET", "/messages/{id}", role=VENDEUR)
+def lire_envoi(ctx: Context, id: str) -> EnvoiVue:
+    """An envoi, with what became of each recipient."""
+    return envois.lire(ctx, id)
+
+
+@route("POST", "/messages/apercu", role=VENDEUR)
+def apercevoir_message(ctx: Context, body: ApercuInput) -> ApercuVue:
+    """What a message costs, and the same for less."""
+    return apercus.apercevoir(ctx, body)
+
+
+@route("GET", "/quota", role=VENDEUR)
+def lire_quota(ctx: Context, query: ListeQuery) -> QuotaVue:
+    """The SMS parts left, and each time that some came or went."""
+    return quotas.lire(ctx, query)
+
+
+@route("GET", "/public/refus/{jeton}", public=True, found=refus.ouvrir)
+def lire_refus(visitor: Visitor, jeton: str) -> Answer[RefusVue]:
+    """Whose messages a link refuses, and whether it did."""
+    return refus.lire(visitor, jeton)
+
+
+@route("POST", "/public/refus/{jeton}", public=True, found=refus.ouvrir)
+def refuser_messages(visitor: Visitor, jeton: str) -> Answer[RefusVue]:
+    """Refuse a boutique's messages."""
+    return refus.enregistrer(visitor, jeton)
+
+
 @route("POST", "/imports", role=GERANT, status=202, also=(200,), content_types=IMPORTS)
 def importer(ctx: Context, body: bytes, query: ImportQuery) -> ImportId | Answer[ImportVue]:
     """Bring the paper notebook in, or preview what that would bring."""
@@ -419,3 +560,15 @@ def lire_caisse(ctx: Context, query: CaisseQuery) -> CaisseVue:
 def reprendre(event: CloudWatchEvent) -> None:
     """Each quarter of an hour: carry on what goes on by itself."""
     reprise.passer(time_left(event))
+
+
+@app.schedule(Cron("0/15", "*", "*", "*", "?", "*"), name="rappels")
+def distribuer_rappels(event: CloudWatchEvent) -> None:
+    """Each quarter of an hour: tell the senders what is due."""
+    tournee.distribuer(time_left(event))
+
+
+@app.on_sqs_message(queue="rappels", batch_size=10, maximum_concurrency=2)
+def envoyer_rappels(event: SQSEvent) -> dict[str, Any]:
+    """Send rappels and accusés; what fails comes back."""
+    return files.traiter(event.to_dict(), expedition.envoyer)

@@ -28,8 +28,8 @@ NOTHING = Besoins()
 
 T = TypeVar("T")
 
-LEDGER_AGAIN = frozenset({"client", "telephone"})
-"""Somebody else wrote the client, or took the number, first: read and plan anew."""
+LEDGER_AGAIN = frozenset({"client", "telephone", "rappel"})
+"""Somebody else wrote the client or its rappel, or took the number, first: read and plan anew."""
 
 
 class DejaLa(Exception):

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pydantic import BaseModel
+from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.aws import idempotence
+from chalicelib.aws.panne import passing
 from chalicelib.aws.tables import JournalRow
 from chalicelib.aws.transaction import ConditionsRefusees, Perdue, Transaction
 from chalicelib.context import Context, outside
@@ -47,6 +49,9 @@ def essayer(tentative: Callable[[], T], *changeants: str) -> T:
             return tentative()
         except Perdue as lost:
             if isinstance(lost, ConditionsRefusees) and not lost.noms <= set(changeants):
+                raise
+        except PynamoDBException as error:
+            if not passing(error):
                 raise
     raise AssertionError("tries() ends by raising")
 

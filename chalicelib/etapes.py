@@ -124,6 +124,14 @@ def lock(client: ClientRow) -> Condition:
     return ClientRow.maj == read if read else ClientRow.cle.does_not_exist()
 
 
+def calme(client: ClientRow) -> ClientRow:
+    """The client, if nothing is under way; else that is carried on. Raises Perdue: read again."""
+    if client.tache:
+        terminer(client.boutique_id, client.cle)
+        raise Perdue
+    return client
+
+
 def remember(
     transaction: Transaction,
     ctx: Context,
@@ -210,8 +218,8 @@ def step(boutique_id: str, client_id: str) -> bool:
     transaction = Transaction()
     if not programme:
         end(transaction, task)
-    elif isinstance(programme[0].operation, Effacer):
-        erase(transaction, task)
+    elif isinstance(effacer := programme[0].operation, Effacer):
+        erase(transaction, task, effacer)
     else:
         task.operation = PROGRAMME.dump_python(perform(transaction, task, programme), mode="json")
         transaction.put(task)
@@ -233,9 +241,8 @@ def perform(transaction: Transaction, task: TacheRow, programme: list[Etape]) ->
     condition = lock(client)
     if isinstance(etape.operation, Absorber):
         left = None if transferts.absorber(transaction, client, etape.operation) else etape
-    elif isinstance(etape.operation, Effacer):
-        left = None if transferts.effacer(transaction, client) else etape
     else:
+        assert not isinstance(etape.operation, Effacer)
         left = play(transaction, client, etape, etape.operation)
     transaction.put(client, condition, "client")
     return [left, *rest] if left else rest
@@ -259,11 +266,11 @@ def play(
     return replace(etape, operation=pas.reste) if pas.reste else None
 
 
-def erase(transaction: Transaction, task: TacheRow) -> None:
+def erase(transaction: Transaction, task: TacheRow, effacer: Effacer) -> None:
     """Write the next step of a deletion; the last one takes the client itself away."""
     client = owner(task, task.client)
     condition = lock(client)
-    if not transferts.effacer(transaction, client):
+    if not transferts.effacer(transaction, client, effacer.numeros):
         transaction.put(client, condition, "client")
         return
     transaction.delete(client, condition, "client")

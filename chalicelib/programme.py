@@ -36,8 +36,12 @@ class Absorber:
 
 @dataclass(frozen=True)
 class Effacer:
-    """A hidden client's rows go, then what else is remembered of it, then the client."""
+    """A hidden client's rows go, then what else is remembered of it, then the client.
 
+    `numeros`: under which SMS were sent to it; they are gone with the task.
+    """
+
+    numeros: tuple[str, ...] = ()
     type: Literal["effacer"] = "effacer"
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib import clients, comptes, ensemble, vues
-from chalicelib.aws import lecture
+from chalicelib import accuses, clients, comptes, ensemble
+from chalicelib.aws import lecture, rappel_rows
 from chalicelib.aws.tables import ClientRow
-from chalicelib.aws.transaction import Perdue
+from chalicelib.aws.transaction import Transaction
 from chalicelib.context import Context, outside
 from chalicelib.domaine import compte as core
 from chalicelib.domaine import montant as montants
@@ -46,14 +46,11 @@ from chalicelib.domaine.problems import (
     ReserveAuGerant,
     VersionPerimee,
 )
-from chalicelib.essais import essayer
 from chalicelib.programme import Deplacer, Etape
 from chalicelib.vues import (
     REGLEMENT,
     Avertissement,
     Objet,
-    PaiementVue,
-    ReglementDetail,
     ReglementVue,
 )
 from chalicelib.web.champs import (
@@ -160,6 +157,12 @@ def ajouter(ctx: Context, body: ReglementInput) -> ReglementVue:
     sale = reglement_of(ctx, body)
     acompte = acompte_of(ctx, body.acompte, sale.date)
     nouveau = clients.Nouveau(body.nom, body.telephone)
+    accuse = accuses.du_reglement(ctx, sale, acompte)
+
+    def accompagner(transaction: Transaction, client: ClientRow) -> None:
+        nouveau.inscrire(transaction, client)
+        accuse.inscrire(transaction, client)
+
     demarche = comptes.Demarche(
         action="ajouter reglement",
         objet=Objet(REGLEMENT, sale.id),
@@ -167,10 +170,12 @@ def ajouter(ctx: Context, body: ReglementInput) -> ReglementVue:
         preparer=lambda _: AjouterReglement(sale, acompte),
         numerote=acompte.id if acompte else None,
         avertir=avertir(ctx, body.montant, body.acompte),
-        accompagner=nouveau.inscrire,
-        reserve=clients.INDEX_ITEMS,
+        accompagner=accompagner,
+        reserve=clients.INDEX_ITEMS + 1,
     )
-    return reglement_vue(comptes.apply(ctx, demarche))
+    shown = reglement_vue(comptes.apply(ctx, demarche))
+    accuse.indiquer()
+    return shown
 
 
 def reglement_of(ctx: Context, body: ReglementInput) -> Reglement:
@@ -334,7 +339,18 @@ def refuse_vendeur(ctx: Context, auteur: str, cree_le: datetime) -> None:
 def solder(ctx: Context, id: str, body: SoldeInput) -> ReglementVue:
     """Let go of what remains due on a règlement. Raises Introuvable, Annule, TropDAbandons."""
     operation = Solder(id, ctx.today(), comptes.auteur(ctx), body.motif)
-    return reglement_vue(comptes.apply(ctx, demarche(ctx, id, "solder", operation)))
+    change = demarche(ctx, id, "solder", operation)
+    change = replace(change, avertir=lambda _: rappels_annules(ctx, id))
+    return reglement_vue(comptes.apply(ctx, change))
+
+
+def rappels_annules(ctx: Context, id: str) -> list[Avertissement]:
+    """What letting a règlement go says of the rappels that are planned on it."""
+    planned = len(rappel_rows.planifies(ctx.boutique_id, id))
+    if not planned:
+        return []
+    message = f"{planned} rappels annulés." if planned > 1 else "1 rappel annulé."
+    return [Avertissement(code="rappels-annules", message=message)]
 
 
 def rouvrir(ctx: Context, id: str) -> ReglementVue:
@@ -371,26 +387,6 @@ def annuler(ctx: Context, id: str, body: AnnulationInput) -> ReglementVue:
 def exists(ctx: Context, id: str) -> None:
     """Raise Introuvable unless the boutique has this règlement."""
     client_of(ctx, id)()
-
-
-def lire(ctx: Context, id: str) -> ReglementDetail:
-    """A règlement with what paid it, all of one moment. Raises Introuvable. Costs 5 reads."""
-    trouver = client_of(ctx, id)
-    return essayer(lambda: detail(ctx, comptes.settled(ctx, trouver), id))
-
-
-def detail(ctx: Context, client: ClientRow, id: str) -> ReglementDetail:
-    """A règlement and what pays it, as read. Raises Perdue when that is not of one moment."""
-    compte = lecture.compte(client, Besoins(reglements=[id], payeurs_de=id))
-    parts = [v.imputations[id] for v in compte.versements.values()]
-    if id not in compte.reglements or sum(parts) != compte.reglements[id].verse:
-        raise Perdue
-    shown = vues.reglement(ctx.boutique, client, compte.reglements[id])
-    paid = [
-        PaiementVue(id=v.id, date=v.date, montant=v.montant, impute=v.imputations[id])
-        for v in sorted(compte.versements.values(), key=lambda v: v.place)
-    ]
-    return ReglementDetail(**dict(shown), versements=paid, rappels=[])
 
 
 def reglement_vue(shown: Any) -> ReglementVue:

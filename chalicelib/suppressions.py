@@ -40,7 +40,8 @@ def supprimer(ctx: Context, id: str, body: SuppressionInput) -> None:
         condition = etapes.lock(client)
         hidden = hide(client)
         objet = Objet(vues.CLIENT, id)
-        etapes.remember(transaction, ctx, essai.id, [Etape(id, Effacer())], objet, hidden)
+        programme = [Etape(id, Effacer(numeros=tuple(clients.numeros(client))))]
+        etapes.remember(transaction, ctx, essai.id, programme, objet, hidden)
         transaction.put(hidden, condition, "client")
         avant = {name: getattr(client, name) for name in TOTALS}
         line = journal.ligne(ctx, essai.id, "supprimer client", objet=id, client=id, avant=avant)

@@ -9,6 +9,9 @@ from zlib import crc32
 from chalicelib.aws import rows
 from chalicelib.aws.tables import FILES, TacheRow
 
+ENVOI = "envoi#"
+"""What the messages' workers carry on, not the scheduled job."""
+
 
 def _nobody() -> None:
     """The scheduled job finds it anyway."""

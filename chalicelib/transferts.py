@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
 from chalicelib import json_strict
-from chalicelib.aws import ecriture, lecture, rows
+from chalicelib.aws import ecriture, lecture, rappel_rows, rows
 from chalicelib.aws.idempotence import Souvenir
+from chalicelib.aws.rappel_rows import RappelRow
 from chalicelib.aws.tables import ClientRow, ReglementRow, VersementRow
 from chalicelib.aws.transaction import Transaction
 from chalicelib.domaine import compte as core
@@ -132,14 +133,20 @@ def shifted(
     return [rows.versement_row(boutique_id, client, versement)]
 
 
-def effacer(transaction: Transaction, client: ClientRow) -> bool:
+def effacer(transaction: Transaction, client: ClientRow, numeros: Sequence[str]) -> bool:
     """Take so many rows of a hidden client away, then what is remembered; was that the last?
 
     A versement goes with what it pays, so that each step keeps conservation; then règlements,
-    remboursements, and the names and numbers in remembered answers.
+    each after its rappels, remboursements, accusés, and the names and numbers in remembered
+    answers and in the history of SMS.
     """
     before = after = Compte(rang=client.rang)
     for row in rows_to_delete(client):
+        if rappels := rappels_of(row):
+            if after is before:
+                delete_all(transaction, rappels)
+                return False
+            break
         if isinstance(row, VersementRow) and row.type == "versement":
             known, left, whole = free(client, before, after, rows.versement(row))
         else:
@@ -154,7 +161,29 @@ def effacer(transaction: Transaction, client: ClientRow) -> bool:
     if after is not before:
         ecriture.write(transaction, client, before, after)
         return False
+    return forget(transaction, client, numeros)
+
+
+def forget(transaction: Transaction, client: ClientRow, numeros: Sequence[str]) -> bool:
+    """Take away what is remembered of a client beside its rows; was that the last of it?"""
+    for id in (client.cle, *(client.absorbes or ())):
+        if accuses := rappel_rows.du_reglement(client.boutique_id, id):
+            delete_all(transaction, accuses)
+            return False
     return forget_answers(transaction, client)
+
+
+def rappels_of(row: ReglementRow | VersementRow) -> list[RappelRow]:
+    """What was planned on a règlement, whatever became of it."""
+    if isinstance(row, ReglementRow) and row.rappele:
+        return rappel_rows.du_reglement(row.boutique_id, row.cle)
+    return []
+
+
+def delete_all(transaction: Transaction, rappels: Sequence[RappelRow]) -> None:
+    """Take rappels away, as many as one step holds."""
+    for row in rappels[:ROWS_MAX]:
+        transaction.delete(row)
 
 
 def rows_to_delete(client: ClientRow) -> Iterator[ReglementRow | VersementRow]:

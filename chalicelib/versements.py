@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib import clients, comptes, ensemble, vues
+from chalicelib import accuses, clients, comptes, ensemble, vues
 from chalicelib.aws import lecture
 from chalicelib.aws.rows import instant
 from chalicelib.aws.tables import BaisseRow, ClientRow
@@ -81,6 +81,7 @@ def ajouter(ctx: Context, body: VersementInput) -> VersementVue:
         note=body.note,
     )
     operation = Verser(paid, tuple(dict.fromkeys(body.reglements)))
+    accuse = accuses.du_versement(ctx, paid)
     demarche = comptes.Demarche(
         action="ajouter versement",
         objet=Objet(VERSEMENT, paid.id),
@@ -90,8 +91,12 @@ def ajouter(ctx: Context, body: VersementInput) -> VersementVue:
         besoins=Besoins(reglements=operation.reglements),
         numerote=paid.id,
         avertir=lambda _: montants_avertis(ctx, [body.montant]),
+        accompagner=accuse.inscrire,
+        reserve=1,
     )
-    return versement_vue(comptes.apply(ctx, demarche))
+    shown = versement_vue(comptes.apply(ctx, demarche))
+    accuse.indiquer()
+    return shown
 
 
 def client_of(ctx: Context, id: str) -> Callable[[], ClientRow]:

@@ -117,13 +117,6 @@ class PaiementVue(Vue):
     impute: int
 
 
-class ReglementDetail(ReglementVue):
-    """A règlement with what paid it and the reminders planned on it."""
-
-    versements: list[PaiementVue]
-    rappels: list[dict[str, Any]]
-
-
 class ImputationVue(Vue):
     """The part of a versement that pays a règlement."""
 

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sized
 from zlib import crc32
 
-from chalicelib.aws import rows
+from chalicelib.aws import rappel_rows, rows
 from chalicelib.aws.tables import ClientRow, ReglementRow, TotalRow, VersementRow
 from chalicelib.aws.transaction import Transaction
 from chalicelib.domaine import nom as noms
-from chalicelib.domaine import totaux
+from chalicelib.domaine import rappel, totaux
 from chalicelib.domaine.compte import Compte, Reglement, Row, Versement
 
 EPARTS = 4
@@ -27,6 +27,8 @@ def size(before: Compte, after: Compte) -> int:
     for old, new in after.reglements_changed(before):
         was = old.abandons if old else ()
         count += 1 + len(set(was) ^ set(new.abandons))
+        if rappel.abandonne(old, new):
+            count += rappel.PLANIFIES_MAX
     for paid, paying in after.versements_changed(before):
         count += 1 + len(parts_changed(paid, paying))
     count += len(after.remboursements_changed(before))
@@ -56,6 +58,9 @@ def write_rows(transaction: Transaction, client: ClientRow, before: Compte, afte
     boutique_id = client.boutique_id
     for old, new in after.reglements_changed(before):
         write_reglement(transaction, boutique_id, client.cle, old, new)
+        if rappel.abandonne(old, new):
+            for planned in rappel_rows.planifies(boutique_id, new.id):
+                rappel_rows.annuler(transaction, planned)
     for paid, paying in after.versements_changed(before):
         transaction.put(rows.versement_row(boutique_id, client.cle, paying))
         write_imputations(transaction, boutique_id, paid, paying)

@@ -17,6 +17,9 @@ from chalicelib.aws.attributs import Entier, Json
 from chalicelib.aws.dynamodb import REGION
 from chalicelib.aws.rows import instant
 from chalicelib.aws.tables import FILES, STAGE, Row
+from chalicelib.aws.transaction import Transaction
+from chalicelib.context import outside
+from chalicelib.domaine.rappel import PLANIFIES_MAX, EtatRappel, ensemble
 
 
 class ParReglement(LocalSecondaryIndex["RappelRow"]):
@@ -66,8 +69,9 @@ class RappelsAFaire(GlobalSecondaryIndex["RappelRow"]):
 class RappelRow(Row):
     """A rappel under its id; `maj` is its lock.
 
-    A destinataire is `{telephone, etat, envoye_le, parties, message, reponse}`; its number is
-    null where it is the client's own, which is looked up when it is sent. `client` is an
+    A destinataire is `{telephone, etat, envoye_le, prise, parties, message, reponse}`; its
+    number is null where it is the client's own, which is looked up when it is sent; `prise` is
+    the lock under which a sender took it. `client` and `valeurs` (what fills the text in) are an
     accusé's; a rappel's client is its règlement's. `parties`: announced for one message.
     """
 
@@ -84,6 +88,7 @@ class RappelRow(Row):
     client = UnicodeAttribute(null=True)
     date = UnicodeAttribute()
     texte = UnicodeAttribute()
+    valeurs = Json(null=True)
     emetteur = UnicodeAttribute(null=True)
     destinataires = Json()
     etat = UnicodeAttribute()
@@ -108,6 +113,62 @@ def index(row: RappelRow, le: datetime | None) -> None:
     if le is not None:
         row.file = crc32(row.cle.encode()) % FILES
         row.du_a = f"{instant(le)}#{row.boutique_id}#{row.cle}"
+
+
+def etat(row: RappelRow) -> EtatRappel:
+    """The état of the whole, from its destinataires'."""
+    return ensemble(EtatRappel(d["etat"]) for d in row.destinataires)
+
+
+def ecrire(transaction: Transaction, row: RappelRow, le: datetime | None) -> None:
+    """Write a rappel as it is now, if nobody has since it was read; `le`: when to look next.
+
+    The transaction fails on `rappel` otherwise.
+    """
+    lu = row.maj
+    row.maj = outside.new_id()
+    row.etat = etat(row).value
+    index(row, le)
+    transaction.put(row, RappelRow.maj == lu, "rappel")
+
+
+def decider(row: RappelRow, etat: EtatRappel) -> None:
+    """Give what is still planned of a rappel its last état."""
+    row.destinataires = [
+        {**d, "etat": etat.value} if d["etat"] == EtatRappel.PLANIFIE else d
+        for d in row.destinataires
+    ]
+
+
+def annuler(transaction: Transaction, row: RappelRow) -> None:
+    """Nobody gets what is still planned of it."""
+    decider(row, EtatRappel.ANNULE)
+    ecrire(transaction, row, None)
+
+
+def un(boutique_id: str, id: str) -> RappelRow | None:
+    """A rappel, read consistently, or None."""
+    try:
+        return RappelRow.get(boutique_id, id, consistent_read=True)
+    except RappelRow.DoesNotExist:
+        return None
+
+
+def du_reglement(boutique_id: str, reglement: str) -> list[RappelRow]:
+    """Every rappel of a règlement, or accusé of a client. One query."""
+    return _par_reglement(boutique_id, f"{reglement}#", None)
+
+
+def planifies(boutique_id: str, reglement: str) -> list[RappelRow]:
+    """What is planned on a règlement: 20 at most. One query."""
+    return _par_reglement(boutique_id, f"{reglement}#{EtatRappel.PLANIFIE}#", PLANIFIES_MAX)
+
+
+def _par_reglement(boutique_id: str, debut: str, limit: int | None) -> list[RappelRow]:
+    found = RappelRow.reglement_index.query(
+        boutique_id, RappelRow.par_reglement.startswith(debut), consistent_read=True, limit=limit
+    )
+    return list(found)
 
 
 def a_faire(now: datetime, file: int) -> list[tuple[str, str]]:

@@ -96,6 +96,7 @@ def reglement_row(boutique_id: str, client: str, r: Reglement) -> ReglementRow:
         cree_le=instant(r.cree_le),
         cree_par=asdict(r.cree_par),
         version=r.version,
+        rappele=r.rappele or None,
     )
 
 
@@ -135,6 +136,7 @@ def reglement(row: ReglementRow) -> Reglement:
         ),
         annulation=annulation_value(row.annulation),
         version=row.version,
+        rappele=bool(row.rappele),
     )
 
 

@@ -196,6 +196,7 @@ class ReglementRow(Row):
     cree_le = UnicodeAttribute(null=True)
     cree_par = Json(null=True)
     version = Entier(null=True)
+    rappele = BooleanAttribute(null=True)
     reglement = UnicodeAttribute(null=True)
     libelle = UnicodeAttribute(null=True)
 

@@ -86,7 +86,10 @@ class Abandon:
 
 @dataclass(frozen=True)
 class Reglement:
-    """A credit sale. `verse` is the sum of its imputations; all sums are >= 0."""
+    """A credit sale. `verse` is the sum of its imputations; all sums are >= 0.
+
+    `rappele`: a rappel was planned on it, once; whoever lets it go looks for what is left to do.
+    """
 
     id: str
     date: Date
@@ -101,6 +104,7 @@ class Reglement:
     abandons: tuple[Abandon, ...] = ()
     annulation: Annulation | None = None
     version: int = 1
+    rappele: bool = False
 
     @property
     def abandonne(self) -> int:

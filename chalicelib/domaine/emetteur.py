@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+EMETTEUR = "AmneuBor"
+"""Of a shop that has chosen none."""
+
 FORME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9-]{3,11}")
 """What SNS takes: 3 to 11 letters, digits or hyphens, at least one letter."""
 

@@ -21,6 +21,10 @@ DESTINATAIRES_MAX = 5
 PLANIFIES_MAX = 20
 BAIL = timedelta(minutes=15)
 """How long a sender may take to say what became of a message, before it is `incertain`."""
+QUART = timedelta(minutes=15)
+DERNIER_PASSAGE = timedelta(minutes=2)
+"""How long the run of 20:00 may take to come to what was planned in the quarter before."""
+ACCUSE_TARD = timedelta(hours=1)
 HUIT_HEURES = time(8)
 VINGT_HEURES = time(20)
 
@@ -99,6 +103,27 @@ def valeurs(boutique: Boutique, nom: str, du: int, reglement: Reglement) -> dict
     }
 
 
+def valeurs_d_accuse(
+    boutique: Boutique, nom: str, du: int, gardees: Mapping[str, str]
+) -> dict[str, str]:
+    """What stands for each name in an accusé: the operation's own values, and what is true now."""
+    reste = afficher_sms(du, boutique.devise)
+    known = {"nom": nom, "boutique": boutique.nom, "du": reste, "reliquat": reste}
+    return {**dict.fromkeys(NOMS, ""), **known, **gardees}
+
+
+def abandonne(avant: Reglement | None, apres: Reglement) -> bool:
+    """Does this change take the règlement's planned rappels away (domaine.md, solder, annuler)?
+
+    What is paid takes none away: the morning finds it paid, or not paid any more.
+    """
+    if avant is None or not apres.rappele:
+        return False
+    voided = apres.annulation is not None and avant.annulation is None
+    let_go = avant.reliquat > 0 and apres.reliquat == 0 and apres.abandonne > avant.abandonne
+    return voided or let_go
+
+
 def tenir(texte: str, annonce: int) -> str:
     """The text, written without dear letters where it would be more parts than announced.
 
@@ -119,6 +144,18 @@ def limite(jour: date, fuseau: str) -> datetime:
     return datetime.combine(jour, VINGT_HEURES, ZoneInfo(fuseau)).astimezone(UTC)
 
 
-def passe(jour: date, fuseau: str, now: datetime) -> bool:
-    """Is it after 20h of that day? 20:00:00 itself is not."""
-    return now.replace(microsecond=0) > limite(jour, fuseau)
+def passe(jour: date, fuseau: str, prevu: datetime, now: datetime) -> bool:
+    """Is it too late for a rappel of that day? 20:00:00 itself is not.
+
+    What was planned in the last quarter of an hour (`prevu`: from when on it may leave) has the
+    run of 20:00 to leave with.
+    """
+    fin = limite(jour, fuseau)
+    if prevu > fin - QUART:
+        fin += DERNIER_PASSAGE
+    return now.replace(microsecond=0) > fin
+
+
+def accuse_passe(jour: date, fuseau: str, cree_le: datetime, now: datetime) -> bool:
+    """Is it too late for an accusé? It leaves until 20h, or within an hour of its operation."""
+    return now > max(limite(jour, fuseau), cree_le + ACCUSE_TARD)

@@ -89,6 +89,15 @@ def mesurer(tailles: list[int], seul: int, partie: int) -> tuple[int, int]:
     return count, partie - used
 
 
+def couper(texte: str, maximum: int) -> str:
+    """The text in at most so many parts: without dear letters if need be, then cut short."""
+    if parties(texte) > maximum:
+        texte = simplifier(texte)
+    while parties(texte) > maximum:
+        texte = texte[:-1].rstrip()
+    return texte
+
+
 def simplifier(texte: str) -> str:
     """The nearest text that GSM 03.38 can carry: ê -> e, ’ -> ', a sign without likeness goes."""
     return "".join(_simples(texte))
