@@ -12,6 +12,7 @@ from chalicelib import (
     cles,
     clients,
     contacts,
+    diffusion,
     envois,
     equipe,
     expedition,
@@ -572,3 +573,9 @@ def distribuer_rappels(event: CloudWatchEvent) -> None:
 def envoyer_rappels(event: SQSEvent) -> dict[str, Any]:
     """Send rappels and accusés; what fails comes back."""
     return files.traiter(event.to_dict(), expedition.envoyer)
+
+
+@app.on_sqs_message(queue="messages", batch_size=10, maximum_concurrency=2)
+def envoyer_messages(event: SQSEvent) -> dict[str, Any]:
+    """Send a slice of each envoi; what fails comes back."""
+    return files.traiter(event.to_dict(), diffusion.envoyer)

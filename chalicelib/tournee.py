@@ -11,7 +11,7 @@ from itertools import chain, zip_longest
 
 from aws_lambda_powertools import Logger
 
-from chalicelib import expedition, files
+from chalicelib import diffusion, expedition, files, taches
 from chalicelib.aws import guard, rappel_rows
 from chalicelib.aws.sqs import File
 from chalicelib.aws.tables import FILES
@@ -32,7 +32,11 @@ def distribuer(remaining_ms: Callable[[], int]) -> None:
     """
     now = outside.now()
     rappels = chain.from_iterable(rappel_rows.a_faire(now, n) for n in range(FILES))
-    for file, hints, envoyer in ((File.RAPPELS, rappels, expedition.envoyer),):
+    envois = (hint for hint in taches.a_faire(now) if hint[1].startswith(taches.ENVOI))
+    for file, hints, envoyer in (
+        (File.RAPPELS, rappels, expedition.envoyer),
+        (File.MESSAGES, envois, diffusion.envoyer),
+    ):
         turns = list(tour_a_tour(hints))
         if not files.indiquer(file, turns):
             sur_place(turns, envoyer, remaining_ms)

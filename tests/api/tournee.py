@@ -16,6 +16,7 @@ HUIT_HEURES = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 
 HANDLERS: dict[str, Callable[[Any, Any], Any]] = {
     "rappels": app.handler_map["envoyer_rappels"],
+    "messages": app.handler_map["envoyer_messages"],
 }
 
 
