@@ -26,6 +26,7 @@ from chalicelib import (
     journal,
     liens,
     liens_releve,
+    livraisons,
     quotas,
     rappels,
     recherche,
@@ -579,3 +580,9 @@ def envoyer_rappels(event: SQSEvent) -> dict[str, Any]:
 def envoyer_messages(event: SQSEvent) -> dict[str, Any]:
     """Send a slice of each envoi; what fails comes back."""
     return files.traiter(event.to_dict(), diffusion.envoyer)
+
+
+@app.lambda_function(name="livraisons")
+def noter_livraisons(event: dict[str, Any], context: object) -> None:
+    """What became of messages: SNS's delivery log, by CloudWatch Logs."""
+    livraisons.recevoir(event)

@@ -25,8 +25,8 @@ class AccesRow(Shared):
     Times are seconds since 1970. `vu` is when a session was last prolonged; `securite` is the
     user's at that time: a new password raises it and so ends what is older; likewise `liens`,
     the client's, for a link to a relevé. `debit#sms`: the instant at which the senders' bucket is
-    `plein`, in milliseconds. `sms#id`: of which row (`objet`, its `rang`-th
-    destinataire) SNS took a message.
+    `plein`, in milliseconds. `sms#id`: of which row (`objet`, a rappel's `rang`-th
+    destinataire) SNS took a message; `vu` once its delivery is written down.
     """
 
     class Meta:
