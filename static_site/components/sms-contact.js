@@ -10,6 +10,7 @@ import { Chip } from "./choices.js";
 import { ErrorSummary, Field, useForm } from "./form.js";
 import { Icon } from "./icon.js";
 import { Ask } from "./sheet.js";
+import { groupKey } from "./sms-contacts.js";
 
 const texts = b.repertoire;
 const boutique = () => state.value.session.boutique;
@@ -38,11 +39,12 @@ function changes(values, contact) {
 /** The groups there are, and another one; none is a choice too. */
 function Groupe({ form, groupes }) {
   const { groupe } = form.values;
-  const [typing, setTyping] = useState(!groupes.length || Boolean(groupe && !groupes.includes(groupe)));
-  const choose = (nom) => { setTyping(false); form.set("groupe", nom === groupe ? "" : nom); };
+  const isThe = (nom) => groupKey(nom) === groupKey(groupe);
+  const [typing, setTyping] = useState(!groupes.length || Boolean(groupe && !groupes.some(isThe)));
+  const choose = (nom) => { setTyping(false); form.set("groupe", isThe(nom) ? "" : nom); };
   return html`<fieldset><legend>${texts.groupe}</legend>
     ${groupes.length > 0 && html`<div class="puces">${groupes.map((nom) => html`
-        <${Chip} key=${nom} on=${!typing && groupe === nom} onClick=${() => choose(nom)}>${nom}<//>`)}
+        <${Chip} key=${nom} on=${!typing && isThe(nom)} onClick=${() => choose(nom)}>${nom}<//>`)}
       <${Chip} on=${typing} onClick=${() => { setTyping(!typing); form.set("groupe", ""); }}>
         <${Icon} name="plus" />${texts.autreGroupe}<//></div>`}
     ${typing && html`<${Field} form=${form} name="groupe" label=${html`<span class="cache">${texts.nomGroupe}</span>`}
@@ -74,19 +76,21 @@ function Supprimer({ contact, left }) {
 
 /** Writes the contact; a stale version is read again, so that the next tap counts. */
 function useContactForm(contact, added, left) {
+  const [taken, setTaken] = useState(null);
   const form = useForm({ draft: `contact ${contact?.id ?? ""}`, initial: contact ? asTyped(contact) : empty, check,
     async send(values, key) {
-      if (!contact) {
-        const { nom } = await call("POST", "/contacts", { body: bodyOf(values), key });
+      const path = contact && `/contacts/${contact.id}`;
+      setTaken(null);
+      try {
+        const { nom } = await (contact
+          ? call("PATCH", path, { body: { ...changes(values, contact), version: values.version }, key })
+          : call("POST", "/contacts", { body: bodyOf(values), key }));
+        if (contact) return left(texts.modifie(nom));
         form.setValues({ ...empty, groupe: values.groupe.trim() });
         added(texts.enregistre(nom));
-        return document.getElementById("c-nom").focus();
-      }
-      const path = `/contacts/${contact.id}`;
-      try {
-        const { nom } = await call("PATCH", path, { body: { ...changes(values, contact), version: values.version }, key });
-        left(texts.modifie(nom));
+        document.getElementById("c-nom").focus();
       } catch (error) {
+        if (error.type === "numero-pris") setTaken(error.problem.contact);
         if (error.type === "version-perimee") {
           const { version } = await get(path);
           form.setValues((old) => ({ ...old, version }));
@@ -95,7 +99,7 @@ function useContactForm(contact, added, left) {
         throw error;
       }
     } });
-  return form;
+  return { form, taken };
 }
 
 /**
@@ -103,20 +107,20 @@ function useContactForm(contact, added, left) {
  *   left: (said: string) => void}} props contact: null to add one; close: where « Fermer » leads
  */
 export function ContactForm({ contact, groupes, close, added, left }) {
-  const form = useContactForm(contact, added, left);
-  const icon = contact ? "check" : "plus";
+  const { form, taken } = useContactForm(contact, added, left);
   return html`<section class="carte" aria-labelledby="contact"><form class="pages" onSubmit=${form.submit} novalidate>
     <div class="tete"><h2 id="contact">${contact ? texts.modifierTitre : texts.ajouter}</h2>
       ${contact && html`<a class="lien" href=${close}><${Icon} name="x" />${t.fermer}</a>`}</div>
     <${ErrorSummary} form=${form} />
+    ${taken && html`<p><a class="bouton" href=${`/sms/repertoire/${taken}`}>${texts.voirContact}</a></p>`}
     <div class="deux">
       <${Field} form=${form} name="nom" label=${t.champs.nom} maxlength="100" autocomplete="off" />
       <${Field} form=${form} name="telephone" label=${texts.telephone} type="tel" inputmode="tel" maxlength="30"
         autocomplete="off" placeholder="77 000 00 00" /></div>
     <${Groupe} form=${form} groupes=${groupes} />
     <${Accord} form=${form} contact=${contact} />
-    <div class="deux"><button class="bouton action" aria-disabled=${form.busy ? "true" : undefined}>
-        <${Icon} name=${icon} />${form.busy ? t.validation : contact ? texts.modifier : t.valider}</button>
+    <div class=${state.value.large ? "puces" : "deux"}><button class="bouton action" aria-disabled=${form.busy ? "true" : undefined}>
+        <${Icon} name="check" />${form.busy ? t.validation : contact ? texts.modifier : t.valider}</button>
       ${contact && isGerant(state.value) && html`<${Supprimer} contact=${contact} left=${left} />`}</div>
   </form></section>`;
 }

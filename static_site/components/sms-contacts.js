@@ -1,12 +1,15 @@
 /** The whole répertoire, and who of it an envoi reaches: groups, ticks, typed numbers. */
 import { get } from "../api.js";
-import { e164, isComplete } from "../format.js";
+import { e164, fold, isComplete } from "../format.js";
 import { useEffect, useState } from "../vendor/preact.js";
 
 const PAGE = 100;
 
+/** What a group is known by: accents, case and spaces read over. */
+export const groupKey = (groupe) => fold(groupe ?? "").replaceAll("#", " ").split(/\s+/).filter(Boolean).join(" ");
+
 /**
- * Every contact, page after page. `most`: pages that are enough.
+ * Every contact, page after page, with the key of its group as `cle`. `most`: pages that are enough.
  * @returns {{contacts: any[], all: boolean, error: any, reload: () => void}} all: none is missing
  */
 export function useContacts(most = Infinity) {
@@ -19,7 +22,7 @@ export function useContacts(most = Infinity) {
       let curseur = "";
       for (let page = 0; page < most && curseur !== null && !left; page += 1) {
         const answer = await get(`/contacts?limite=${PAGE}${curseur && `&curseur=${encodeURIComponent(curseur)}`}`);
-        contacts = [...contacts, ...answer.elements];
+        contacts = [...contacts, ...answer.elements.map((c) => ({ ...c, cle: groupKey(c.groupe) }))];
         ({ curseur } = answer);
         if (!left) setFound({ contacts, all: curseur === null, error: null });
       }
@@ -36,34 +39,34 @@ export const reachable = (contact) => Boolean(contact.consentement_sms) && !cont
 /** What an envoi without recipients holds. `sans`: contacts taken out of a chosen group. */
 export const nobody = { tous: false, groupes: [], contacts: [], sans: [], telephones: [], numero: "" };
 
-export const isIn = (chosen, contact) => chosen.tous || chosen.groupes.includes(contact.groupe);
-
-export const isTicked = (chosen, contact) => reachable(contact)
-  && (chosen.contacts.includes(contact.id) || (isIn(chosen, contact) && !chosen.sans.includes(contact.id)));
+/** Tests of contacts: in a chosen group; ticked. @returns {{isIn: (c: any) => boolean, isTicked: (c: any) => boolean}} */
+export function tests(chosen) {
+  const [groups, ids, out] = [new Set(chosen.groupes.map(groupKey)), new Set(chosen.contacts), new Set(chosen.sans)];
+  const isIn = (c) => chosen.tous || Boolean(c.cle && groups.has(c.cle));
+  return { isIn, isTicked: (c) => reachable(c) && (ids.has(c.id) || (isIn(c) && !out.has(c.id))) };
+}
 
 const without = (list, one) => list.filter((other) => other !== one);
 
 /** A contact ticked, or no longer. */
 export function tick(chosen, contact) {
   const { id } = contact;
-  if (isTicked(chosen, contact)) {
-    return { ...chosen, contacts: without(chosen.contacts, id),
-      sans: isIn(chosen, contact) ? [...chosen.sans, id] : chosen.sans };
+  const { isIn, isTicked } = tests(chosen);
+  if (isTicked(contact)) {
+    return { ...chosen, contacts: without(chosen.contacts, id), sans: isIn(contact) ? [...chosen.sans, id] : chosen.sans };
   }
-  return isIn(chosen, contact) ? { ...chosen, sans: without(chosen.sans, id) }
-    : { ...chosen, contacts: [...chosen.contacts, id] };
+  return isIn(contact) ? { ...chosen, sans: without(chosen.sans, id) } : { ...chosen, contacts: [...chosen.contacts, id] };
 }
 
 /** A group chosen whole, or no longer; null is the whole répertoire. */
 export function pick(chosen, groupe) {
   if (groupe === null) return { ...chosen, tous: !chosen.tous, groupes: [], contacts: [], sans: [] };
   const there = chosen.groupes.includes(groupe);
-  return { ...chosen, tous: false, sans: [],
-    groupes: there ? without(chosen.groupes, groupe) : [...chosen.groupes, groupe] };
+  return { ...chosen, tous: false, sans: [], groupes: there ? without(chosen.groupes, groupe) : [...chosen.groupes, groupe] };
 }
 
 /** The typed numbers, with the one that still stands in its field. */
-export const typedNumbers = ({ telephones, numero }, pays) => [...new Set([...telephones,
+const typedNumbers = ({ telephones, numero }, pays) => [...new Set([...telephones,
   ...(numero.trim() && isComplete(numero, pays) ? [e164(numero, pays)] : [])])];
 
 /**
@@ -71,9 +74,9 @@ export const typedNumbers = ({ telephones, numero }, pays) => [...new Set([...te
  * @returns {{contacts: any[], telephones: string[]}}
  */
 export function recipients(chosen, contacts, pays) {
-  const known = new Set(contacts.map((c) => c.telephone));
-  return { contacts: contacts.filter((c) => isTicked(chosen, c)),
-    telephones: typedNumbers(chosen, pays).filter((telephone) => !known.has(telephone)) };
+  const telephones = typedNumbers(chosen, pays);
+  const known = new Set(telephones.length ? contacts.map((c) => c.telephone) : []);
+  return { contacts: contacts.filter(tests(chosen).isTicked), telephones: telephones.filter((one) => !known.has(one)) };
 }
 
 /** So many ids go in one body (api.md). */
@@ -86,7 +89,8 @@ export const BODY = 500;
 export function bodyOf(chosen, contacts, pays) {
   const { contacts: reached, telephones } = recipients(chosen, contacts, pays);
   if (reached.length <= BODY) return { contacts: reached.map((c) => c.id), groupes: [], telephones };
-  const names = new Set(contacts.filter((c) => c.groupe && isIn(chosen, c)).map((c) => c.groupe));
-  contacts.filter((c) => chosen.sans.includes(c.id)).forEach((c) => names.delete(c.groupe));
-  return { contacts: reached.filter((c) => !names.has(c.groupe)).map((c) => c.id), groupes: [...names], telephones };
+  const { isIn } = tests(chosen);
+  const names = new Map(contacts.filter((c) => c.cle && isIn(c)).map((c) => [c.cle, c.groupe]));
+  contacts.filter((c) => chosen.sans.includes(c.id)).forEach((c) => names.delete(c.cle));
+  return { contacts: reached.filter((c) => !names.has(c.cle)).map((c) => c.id), groupes: [...names.values()], telephones };
 }

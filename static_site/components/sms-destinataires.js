@@ -7,11 +7,12 @@ import { html, useState } from "../vendor/preact.js";
 import { Chip } from "./choices.js";
 import { bound, FieldError } from "./form.js";
 import { Icon } from "./icon.js";
-import { isIn, isTicked, pick, reachable, tick } from "./sms-contacts.js";
+import { pick, reachable, tests, tick } from "./sms-contacts.js";
 
 const texts = b.envoi;
-/** So many contacts are shown at once; the field above finds the others. */
-const SHOWN = 50;
+/** So many contacts are shown at first, and more at each tap; the field above finds the others. */
+const FIRST = 10;
+const MORE = 50;
 
 const pays = () => state.value.session.boutique.pays;
 const shown = (telephone) => unbroken(phone(telephone, pays()));
@@ -27,15 +28,15 @@ function found(contacts, typed) {
 /** What stands in the list: what is sought, else the chosen groups and ticks, else everybody. */
 function listed(contacts, chosen, typed) {
   if (typed.trim()) return found(contacts, typed);
-  return chosen.tous || !chosen.groupes.length ? contacts
-    : contacts.filter((c) => isIn(chosen, c) || isTicked(chosen, c));
+  const { isIn, isTicked } = tests(chosen);
+  return chosen.tous || !chosen.groupes.length ? contacts : contacts.filter((c) => isIn(c) || isTicked(c));
 }
 
-function Contact({ contact: c, chosen, choose }) {
+function Contact({ contact: c, ticked, change }) {
   const may = reachable(c);
   const why = c.refus ? texts.refus : texts.sansAccord;
   return html`<li><label class="rang">
-    <input type="checkbox" checked=${isTicked(chosen, c)} disabled=${!may} onChange=${() => choose(tick(chosen, c))} />
+    <input type="checkbox" checked=${ticked} disabled=${!may} onChange=${change} />
     <span class="milieu"><b>${c.nom}</b><br /><span class="discret petit">${may ? shown(c.telephone) : why}</span></span>
     ${!may && html`<${Icon} name="circle-slash" />`}</label></li>`;
 }
@@ -54,20 +55,21 @@ function Search({ typed, setTyped }) {
 
 function Repertoire({ repertoire, groupes, chosen, choose }) {
   const [typed, setTyped] = useState("");
-  const [most, setMost] = useState(SHOWN);
+  const [most, setMost] = useState(FIRST);
   const { contacts, all, error } = repertoire;
   if (all && !contacts.length) {
     return html`<div class="carte tete"><span class="discret">${texts.repertoireVide}</span>
       <a class="lien" href="/sms/repertoire"><${Icon} name="plus" />${b.repertoire.ajouter}</a></div>`;
   }
   const list = listed(contacts, chosen, typed);
+  const { isTicked } = tests(chosen);
   return html`<${Groups} groupes=${groupes} total=${contacts.length} chosen=${chosen} choose=${choose} />
-    ${contacts.length > 8 && html`<${Search} typed=${typed} setTyped=${setTyped} />`}
+    ${contacts.length > FIRST && html`<${Search} typed=${typed} setTyped=${setTyped} />`}
     ${!all && !error && html`<p class="discret petit" role="status">${texts.lecture}</p>`}
     ${list.length > 0 && html`<ul class="carte pleine rangs">${list.slice(0, most).map((c) => html`
-      <${Contact} key=${c.id} contact=${c} chosen=${chosen} choose=${choose} />`)}</ul>`}
+      <${Contact} key=${c.id} contact=${c} ticked=${isTicked(c)} change=${() => choose(tick(chosen, c))} />`)}</ul>`}
     ${all && !list.length && html`<p class="discret">${texts.aucunContact}</p>`}
-    ${list.length > most && html`<button type="button" class="bouton" onClick=${() => setMost(most + SHOWN)}>${t.voirPlus}</button>`}`;
+    ${list.length > most && html`<button type="button" class="bouton" onClick=${() => setMost(most + MORE)}>${texts.lesAutres(list.length - most)}</button>`}`;
 }
 
 /** Numbers of nobody's répertoire: each a chip that takes it out again. */
@@ -83,7 +85,7 @@ function Numbers({ form, contacts }) {
         message: `${known.nom} ${known.refus ? texts.refus : texts.sansAccord}.` }]);
     }
     form.setErrors([]);
-    if (known) return form.setValues((old) => ({ ...(isTicked(old, known) ? old : tick(old, known)), numero: "" }));
+    if (known) return form.setValues((old) => ({ ...(tests(old).isTicked(known) ? old : tick(old, known)), numero: "" }));
     set({ numero: "", telephones: [...new Set([...telephones, telephone])] });
   };
   return html`<div class="champ"><label for="c-telephones">${texts.autreNumero}</label>

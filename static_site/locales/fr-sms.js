@@ -32,6 +32,7 @@ export default {
     videAide: "Ajoutez un premier contact, avec son accord.",
     videFiltre: "Aucun contact pour ce filtre.",
     relisez: "Relisez, puis validez.",
+    voirContact: "Voir ce contact",
   },
   importation: {
     bouton: "Importer",
@@ -58,6 +59,7 @@ export default {
     sansAccord: "n'a pas donné son accord", refus: "a refusé vos messages",
     choisis: (n) => pluriel(n, "personne choisie", "personnes choisies"),
     lecture: "Lecture du répertoire…",
+    lesAutres: (n) => (n > 1 ? `Voir les ${nombre(n)} autres` : "Voir le dernier"),
     aucunContact: "Aucun contact pour ce filtre.",
     repertoireVide: "Votre répertoire est vide.",
     autreNumero: "Autre numéro", ajouter: "Ajouter", oter: (numero) => `Ôter ${numero}`,

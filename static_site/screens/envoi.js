@@ -71,30 +71,40 @@ function Cost({ envoi: { apercu, people, cout, quota } }) {
     ${cout > quota && html`<a class="lien souligne" href="/sms/quota">${texts.voirQuota}</a>`}`;
 }
 
+const Button = ({ busy }) => html`<button class="bouton action" aria-disabled=${busy || !state.value.online ? "true" : undefined}>
+  <${Icon} name="send" />${busy ? t.validation : texts.envoyer}</button>`;
+
+/** The price and the button: stuck below on phones, a card and a button on wide windows. */
 function Send({ envoi }) {
-  const { form } = envoi;
-  const offline = !state.value.online;
-  return html`<div class="pied pages"><${Cost} envoi=${envoi} />
-    ${offline && html`<p class="discret petit" role="status">${texts.horsLigne}</p>`}
-    <button class="bouton action" aria-disabled=${form.busy || offline ? "true" : undefined}>
-      <${Icon} name="send" />${form.busy ? t.validation : texts.envoyer}</button></div>`;
+  const price = html`<${Cost} envoi=${envoi} />
+    ${!state.value.online && html`<p class="discret petit" role="status">${texts.horsLigne}</p>`}`;
+  const button = html`<${Button} busy=${envoi.form.busy} />`;
+  return state.value.large ? html`<section class="carte pages">${price}</section>${button}`
+    : html`<div class="pied pages">${price}${button}</div>`;
 }
 
-const Sure = ({ envoi: { form, people, cout, quota }, close }) => html`<${Ask} title=${texts.demande(people)}
-  text=${texts.demandeAide(cout, quota, quota - cout)} action=${texts.oui(cout)} kind="action" onClose=${close}
-  onYes=${() => { close(); form.submit(); }}>
-  <p class="bulle">${nettoyer(form.values.texte)}</p><//>`;
+/** Asks before it sends, at the price that the service counts. */
+function Sure({ envoi: { form, people, quota }, parties, close }) {
+  const cout = parties * people;
+  return html`<${Ask} title=${texts.demande(people)} text=${texts.demandeAide(cout, quota, quota - cout)}
+    action=${texts.oui(cout)} kind="action" onClose=${close} onYes=${() => { close(); form.submit(); }}>
+    <p class="bulle note">${nettoyer(form.values.texte)}</p><//>`;
+}
+
+/** The service's count of the parts; the one of this page where it does not answer. */
+const counted = (texte, here) => call("POST", "/messages/apercu", { body: { texte, marketing: true } })
+  .then(({ parties }) => parties, () => here);
 
 function Form({ repertoire, groupes, quota }) {
   const envoi = useEnvoi(repertoire, quota);
   const { form, apercu, people, cout } = envoi;
-  const [asking, setAsking] = useState(false);
+  const [asked, setAsked] = useState(0);
   const { emetteur, texte } = form.values;
-  const ask = (event) => {
+  const ask = async (event) => {
     event.preventDefault();
     if (form.busy || !state.value.online) return;
     const ready = !errors(form.values, repertoire.contacts).length && people && cout <= quota;
-    if (ready) setAsking(true);
+    if (ready) setAsked(await counted(texte, apercu.parties));
     else form.submit();
   };
   const { large } = state.value;
@@ -108,7 +118,7 @@ function Form({ repertoire, groupes, quota }) {
     <${large ? "div" : "span"} class="pages"><${Preview} emetteur=${emetteur} texte=${texte} />
       ${large && html`<${Send} envoi=${envoi} />`}<//>
     ${!large && html`<${Send} envoi=${envoi} />`}
-    ${asking && html`<${Sure} envoi=${envoi} close=${() => setAsking(false)} />`}</form>`;
+    ${asked > 0 && html`<${Sure} envoi=${envoi} parties=${asked} close=${() => setAsked(0)} />`}</form>`;
 }
 
 export default function Envoi() {
@@ -120,7 +130,7 @@ export default function Envoi() {
   const ready = quota.data && groupes && (contacts.length || all);
   const failed = [quota, groups, { ...repertoire, data: contacts.length ? contacts : undefined }].find((one) => one.error);
   return html`<${Page} titre=${texts.titre} onglet="sms" option="envoi" retour="/sms" formulaire=${true}
-    actions=${!state.value.large && quota.data && html`<span class="quota gras">${t.sms(quota.data.sms)}</span>`}>
+    actions=${!state.value.large && quota.data && html`<span class="puce">${t.sms(quota.data.sms)}</span>`}>
     ${failed && html`<${Failure} resource=${failed} />`}
     ${ready ? html`<${Form} repertoire=${repertoire} groupes=${groupes} quota=${quota.data.sms} />`
     : !failed && html`<${Loading} />`}

@@ -76,7 +76,7 @@ function useEnvoi(id) {
     const ask = async () => {
       let wait = OFTEN;
       try {
-        const data = document.hidden && found.data ? found.data : await get(`/messages/${id}`);
+        const data = await get(`/messages/${id}`);
         if (left) return;
         setFound({ data });
         if (data.etat !== "en_cours") return forget();
@@ -104,7 +104,7 @@ function Recipients({ resultats }) {
   const sorted = [...resultats].sort((one, other) => ORDER.indexOf(one.etat) - ORDER.indexOf(other.etat));
   const numberOf = (telephone) => unbroken(phone(telephone, boutique().pays));
   return html`<ul class="carte pleine rangs">${sorted.slice(0, most).map(({ telephone, etat }, i) => html`
-      <li class="rang" key=${telephone ?? i}><${Lines} titre=${names.get(telephone) ?? (numberOf(telephone) || texts.numeroRetire)}
+      <li class="rang" key=${telephone || i}><${Lines} titre=${names.get(telephone) ?? (numberOf(telephone) || texts.numeroRetire)}
         sous=${names.has(telephone) && numberOf(telephone)} etat=${html`<${State} etat=${etat} />`} /></li>`)}</ul>
     ${sorted.length > most && html`<button type="button" class="bouton" onClick=${() => setMost(most + SHOWN)}>${t.voirPlus}</button>`}`;
 }

@@ -52,7 +52,22 @@ function Groups({ groupes, value, change }) {
       <${Chip} key=${nom} on=${(value ?? "") === nom} onClick=${() => change({ groupe: nom })}>${text}<//>`)}</div>`;
 }
 
-/** The contacts that the address asks for, their filter, and the one in the form marked. */
+/** « 34 contacts », and what filters them: on phones behind « Filtrer ». */
+function Head({ text, query, groupes, change }) {
+  const { q, groupe } = query;
+  const [open, setOpen] = useState(Boolean(q || groupe));
+  const title = html`<h2 id="contacts">${text}</h2>`;
+  const filter = html`<${Filter} label=${texts.filtre} value=${q} onChange=${(typed) => change({ q: typed })} />`;
+  const groups = html`<${Groups} groupes=${groupes} value=${groupe} change=${change} />`;
+  if (state.value.large) {
+    return html`<div class="tete">${title}</div><div class="tete outils">${groups || html`<span />`}${filter}</div>`;
+  }
+  return html`<div class="tete">${title}<button type="button" class="lien" aria-expanded=${String(open)}
+      onClick=${() => setOpen(!open)}><${Icon} name="search" />${t.champs.filtre}</button></div>
+    ${open && html`<div class="plis">${filter}${groups}</div>`}`;
+}
+
+/** The contacts that the address asks for, the one in the form marked. */
 function Contacts({ resource, groupes, query, current, importer }) {
   const { q, groupe } = query;
   const contacts = resource.data?.elements;
@@ -60,14 +75,14 @@ function Contacts({ resource, groupes, query, current, importer }) {
   const here = current ? `${HERE}/${current}` : HERE;
   const change = (part) => go(url(here, { q, groupe, ...part }), { replace: true });
   const to = (id) => url(`${HERE}/${id}`, { q, groupe });
-  if (!contacts) return !resource.error && html`<${Loading} />`;
   const List = state.value.large ? Table : Rows;
-  return html`<section class="carte pleine" aria-labelledby="contacts">
-    <div class="tete"><h2 id="contacts">${texts.compte(contacts.length, partial)}</h2></div>
-    <div class="plis"><${Filter} label=${texts.filtre} value=${q} onChange=${(typed) => change({ q: typed })} />
-      <${Groups} groupes=${groupes} value=${groupe} change=${change} /></div>
-    ${contacts.length || partial ? html`<${List} contacts=${contacts} current=${current} to=${to} />`
-    : html`<${Nothing} filtered=${Boolean(q || groupe)} importer=${importer} />`}</section>`;
+  const none = contacts?.length === 0 && !partial;
+  return html`<section class="carte pleine" aria-label=${texts.titre}>
+    ${(!none || q || groupe) && html`<${Head} text=${texts.compte(contacts?.length ?? 0, partial)} query=${query}
+      groupes=${groupes} change=${change} />`}
+    ${none && html`<${Nothing} filtered=${Boolean(q || groupe)} importer=${importer} />`}
+    ${!none && (contacts ? html`<${List} contacts=${contacts} current=${current} to=${to} />`
+    : !resource.error && html`<${Loading} />`)}</section>`;
 }
 
 export default function Repertoire({ params, query, state: handed }) {
