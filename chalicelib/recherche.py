@@ -94,7 +94,13 @@ def par_dette(ctx: Context, after: str | None, size: int) -> Iterator[ClientRow]
 
 def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]:
     """The clients that stand under the query's three characters, by nom, after a place."""
-    entry = f"c#{noms.fragment(q)}"
+    for chunk in listes.chunks(ids_sous(ctx, f"c#{noms.fragment(q)}", after), JOIN):
+        found = listes.clients_of(ctx, chunk)
+        yield from (found[id] for id in chunk if id in found)
+
+
+def ids_sous(ctx: Context, entry: str, after: str | None) -> Iterator[str]:
+    """The ids that stand under an entry of the search (`c#abc`), by nom, after a place."""
     start = f"{entry}#{after or ''}"
     # `$` follows `#`: whatever letter a nom begins with, it stands before.
     entries = RechercheRow.query(
@@ -103,10 +109,7 @@ def par_fragment(ctx: Context, q: str, after: str | None) -> Iterator[ClientRow]
         consistent_read=True,
         page_size=listes.EXAMINED_MAX,
     )
-    ids = (row.cle.rsplit("#", 1)[1] for row in entries if row.cle != start)
-    for chunk in listes.chunks(ids, JOIN):
-        found = listes.clients_of(ctx, chunk)
-        yield from (found[id] for id in chunk if id in found)
+    return (row.cle.rsplit("#", 1)[1] for row in entries if row.cle != start)
 
 
 def correspondants(ctx: Context, q: str, limit: int) -> list[ClientRow]:

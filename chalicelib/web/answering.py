@@ -20,11 +20,14 @@ from chalicelib.context import Context, Demande, outside
 from chalicelib.domaine.boutique import Role
 from chalicelib.domaine.problems import (
     ChampsInvalides,
+    CorpsTropGrand,
     Indisponible,
     InterditAuxCles,
     Introuvable,
+    PasDuJson,
     Problem,
     ReserveAuGerant,
+    TypeRefuse,
 )
 from chalicelib.web import cookie, incoming
 from chalicelib.web.answer import Answer, Visitor
@@ -75,7 +78,7 @@ def answer(endpoint: Endpoint, request: Request, parts: Mapping[str, str]) -> Re
     visitor = incoming.visitor(request)
     if endpoint.role is None:
         incoming.check_origin(request)
-        values = {"visitor": visitor, **read(endpoint, request, parts, None)}
+        values = {"visitor": visitor, **read_public(endpoint, request, parts, visitor)}
         return sent(endpoint, call(endpoint, values))
     connexion = opened(visitor)
     if connexion.cle and not endpoint.cles:
@@ -151,6 +154,18 @@ def read(
         fields.read_names()
         raise ChampsInvalides(fields.erreurs)
     return {**fields.values, **parts}
+
+
+def read_public(
+    endpoint: Endpoint, request: Request, parts: Mapping[str, str], visitor: Visitor
+) -> dict[str, Any]:
+    """What a public handler takes. An unknown jeton is 404 whatever the body is (api.md, SMS)."""
+    try:
+        return read(endpoint, request, parts, None)
+    except (CorpsTropGrand, PasDuJson, TypeRefuse):
+        if endpoint.found is not None and "jeton" in parts:
+            endpoint.found(visitor, **parts)
+        raise
 
 
 def call(endpoint: Endpoint, values: Mapping[str, Any]) -> Any:

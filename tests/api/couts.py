@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from chalicelib import reprise
+from chalicelib import refus, reprise
+from chalicelib.aws import guard
 from tests.api.conftest import MOT_DE_PASSE, Courriels
 from tests.api.personne import Personne
 from tests.api.taille import MONTANT, Seme
@@ -274,6 +275,48 @@ def export_fini(scene: Scene, *, fetch: bool) -> Asked:
     jeton = scene.awa.get(path)["url"].rsplit("/", 1)[-1]
     return Asked("GET", f"/public/exports/{jeton}", who=Personne())
 
+
+def contact(scene: Scene) -> str:
+    """A new contact of a groupe; its id."""
+    n = scene.neuf()
+    body: dict[str, Any] = {
+        "nom": f"Contact Neuf {n}",
+        "telephone": f"70 666 {n:02d} 00",
+        "groupe": "Voisins",
+    }
+    return str(scene.awa.post("/contacts", **body)["id"])
+
+
+def nouveau_contact(scene: Scene) -> Asked:
+    body = {"nom": "Contact Seul", "telephone": "70 666 99 99", "groupe": "Voisins"}
+    return Asked("POST", "/contacts", body)
+
+
+def refuser(scene: Scene, method: str) -> Asked:
+    numero = f"+2217066600{scene.neuf():02d}"
+    with guard.boutique(scene.awa.boutique):
+        refus.ouvrir_liens(scene.awa.boutique, [numero])
+    jeton = refus.jeton(scene.awa.boutique, numero)
+    return Asked(method, f"/public/refus/{jeton}", who=Personne())
+
+
+REPERTOIRE = [
+    Cas("POST /contacts", nouveau_contact, 4),
+    Cas("PATCH /contacts/{id}",
+        lambda s: Asked("PATCH", f"/contacts/{contact(s)}", {"groupe": "Marché"}), 5, "groupe"),
+    Cas("PATCH /contacts/{id}",
+        lambda s: Asked("PATCH", f"/contacts/{contact(s)}", {"telephone": "70 666 88 88"}), 6,
+        "number"),
+    Cas("DELETE /contacts/{id}", lambda s: Asked("DELETE", f"/contacts/{contact(s)}"), 3),
+    Cas("GET /contacts/{id}", lambda s: Asked("GET", f"/contacts/{contact(s)}"), 2),
+    Cas("GET /contacts", get("/contacts", **DEUX), 2),
+    Cas("GET /contacts", get("/contacts", groupe="voisins", **DEUX), 2, "of a groupe"),
+    Cas("GET /contacts", get("/contacts", q="contact ne", **DEUX), 3, "by name"),
+    Cas("GET /groupes", get("/groupes"), 1),
+    Cas("GET /public/refus/{jeton}", partial(refuser, method="GET"), 4),
+    Cas("POST /public/refus/{jeton}", partial(refuser, method="POST"), 4),
+]  # fmt: skip
+"""The répertoire, and who wants nothing more."""
 
 ECRITURES = [
     Cas("POST /reglements", post("/reglements", produit="Riz", montant=MONTANT), 4),

@@ -10,10 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib import refus
+from chalicelib.aws import guard
 from tests.api.personne import Personne
 from tests.api.ventes import RIZ, TODAY, vendre, verser
 
 CAHIER = "date,client,produit,montant à payer\n01/02/2026,Awa,riz,500\n".encode()
+FILL = ("reglement", "versement", "archivable", "autre", "contact", "voisin")
 MOTIF = {"motif": "Erreur"}
 JSON = "application/json"
 
@@ -38,8 +41,8 @@ class Things:
 
     def fill(self) -> None:
         """Two of everything that is listed."""
-        for name in ("reglement", "versement", "archivable", "autre", "membre", "cle"):
-            if name not in ("membre", "cle") or self.who.send("GET", "/equipe").status == 200:
+        for name in (*FILL, "membre", "cle"):
+            if name in FILL or self.who.send("GET", "/equipe").status == 200:
                 self[name]
         vendre(self.who, "mil", 700, client=self["client"])
         verser(self.who, 300, client=self["client"])
@@ -72,6 +75,19 @@ def _import(things: Things) -> str:
     return made
 
 
+def _contact(things: Things, n: int = 1) -> str:
+    body: Fields = {"nom": "Aïda Sarr", "telephone": f"77 600 00 {n:02d}", "groupe": f"Groupe {n}"}
+    made: str = things.who.post("/contacts", **body)["id"]
+    return made
+
+
+def _refus(things: Things) -> str:
+    boutique = things.who.boutique
+    with guard.boutique(boutique):
+        refus.ouvrir_liens(boutique, ["+221776000001"])
+        return refus.jeton(boutique, "+221776000001")
+
+
 def _jeton(things: Things) -> str:
     link = things.who.post(f"/clients/{things['client']}/releve/lien", du=None, au=TODAY)
     url: str = link["url"]
@@ -90,6 +106,9 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "import": _import,
     "export": lambda things: things.who.post("/exports", expect=202, format="csv")["id"],
     "jeton": _jeton,
+    "contact": _contact,
+    "voisin": lambda things: _contact(things, 2),
+    "refus": _refus,
 }
 
 Fields = dict[str, Any]
@@ -138,6 +157,7 @@ def of_client(**also: Any) -> Foreign:
 
 
 IN_CLIENT = {"id": "client"}
+IN_CONTACT = {"id": "contact"}
 IN_REGLEMENT = {"id": "reglement"}
 IN_VERSEMENT = {"id": "versement"}
 FILTER = Foreign("client", lambda own, theirs: {"client": theirs["client"]}, "empty")
@@ -167,6 +187,8 @@ PUBLIC: dict[str, Case] = {
     "POST /mot-de-passe": Case(body=fixed(**PASSWORD), status=422),
     "GET /public/releves/{jeton}": Case(parts={"jeton": "jeton"}, status=200),
     "GET /public/exports/{jeton}": Case(parts={"jeton": "client"}, status=404),
+    "GET /public/refus/{jeton}": Case(parts={"jeton": "refus"}, status=200),
+    "POST /public/refus/{jeton}": Case(parts={"jeton": "refus"}, status=200),
 }
 """Open to everybody, who get this status."""
 
@@ -205,6 +227,11 @@ BOTH: dict[str, Case] = {
     "GET /clients/{id}/releve": Case(IN_CLIENT),
     "POST /clients/{id}/releve/lien": Case(IN_CLIENT, fixed(du=None, au=TODAY)),
     "DELETE /clients/{id}/releve/lien": Case(IN_CLIENT),
+    "GET /contacts": Case(),
+    "POST /contacts": Case(body=fixed(nom="Aïda Sarr", telephone="77 600 00 09")),
+    "GET /contacts/{id}": Case(IN_CONTACT),
+    "PATCH /contacts/{id}": Case(IN_CONTACT, fixed(nom="Aïda Ba")),
+    "GET /groupes": Case(),
     "GET /tableau-de-bord": Case(),
     "GET /caisse": Case(),
 }
@@ -233,6 +260,7 @@ GERANT: dict[str, Case] = {
     ),
     "POST /versements/{id}/annulation": Case(IN_VERSEMENT, fixed(**MOTIF)),
     "DELETE /clients/{id}": Case(IN_CLIENT, fixed(nom="Vieux Faye")),
+    "DELETE /contacts/{id}": Case(IN_CONTACT),
     "POST /clients/{id}/fusion": Case(
         IN_CLIENT, lambda own: {"client": own["autre"]}, foreign=(of_client(),)
     ),
@@ -256,6 +284,7 @@ NO_CLE = frozenset(
         "POST /cles",
         "DELETE /cles/{id}",
         "DELETE /clients/{id}",
+        "DELETE /contacts/{id}",
     }
 )
 """A clé never manages clés, équipe, boutique or deletion (api.md, Rules)."""

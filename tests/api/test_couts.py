@@ -23,13 +23,18 @@ from chalicelib.domaine.compte import Auteur
 from chalicelib.web.route import endpoints
 from local.dynamodb import Engine
 from tests.api.conftest import Courriels, exact_under_threads, open_boutique, signed_in
-from tests.api.couts import ACCES, ECRITURES, LECTURES, Asked, Cas, Scene
+from tests.api.couts import ACCES, ECRITURES, LECTURES, REPERTOIRE, Asked, Cas, Scene
 from tests.api.taille import semer
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "couts.md"
 PETIT = 10
 OTHERS_EACH = 50
-ROOMS = {"Reads": LECTURES, "Writes": ECRITURES, "Door and settings": ACCES}
+ROOMS = {
+    "Reads": LECTURES,
+    "Writes": ECRITURES,
+    "Répertoire": REPERTOIRE,
+    "Door and settings": ACCES,
+}
 CASES = [cas for cases in ROOMS.values() for cas in cases]
 
 
