@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from chalicelib import journal
+from chalicelib import fuseaux, journal, taches
 from chalicelib.aws import guard
 from chalicelib.aws.boutique_rows import (
     BOUTIQUE,
@@ -24,17 +23,13 @@ from chalicelib.context import Context, outside
 from chalicelib.domaine.boutique import Boutique, EtatUtilisateur, Role, Utilisateur
 from chalicelib.domaine.emetteur import EmetteurInvalide, verifier
 from chalicelib.domaine.problems import ChampsInvalides, Erreur, VersionPerimee
+from chalicelib.domaine.rappel import NOMS, inconnus
 from chalicelib.essais import conclure, ecrire
 from chalicelib.lieux import Devise, Fuseau, Pays
 from chalicelib.web.champs import Corps, Nom, Telephone, Texte, Vue, refuser
 
 MODELES = ("rappel", "relance", "accuse_reglement", "accuse_versement")
 """The messages whose words a shop may choose."""
-
-NOMS = frozenset({"nom", "boutique", "produit", "montant", "verse", "reliquat", "du", "echeance"})
-"""What may stand in braces in a message (domaine.md, Rappels)."""
-
-BRACES = re.compile(r"\{([^{}]*)\}")
 
 MOTS = frozenset({"nom", "telephone", "modeles"})
 """What the journal shows only as changed."""
@@ -83,8 +78,7 @@ def _sans_double(pays: list[str]) -> list[str]:
 
 
 def _modele(texte: str) -> str:
-    inconnus = [nom for nom in BRACES.findall(texte) if nom not in NOMS]
-    if inconnus or "{" in BRACES.sub("", texte) or "}" in BRACES.sub("", texte):
+    if inconnus(texte):
         refuser(f"Entre accolades, écrivez seulement : {', '.join(sorted(NOMS))}.")
     return texte
 
@@ -181,11 +175,16 @@ def modifier(ctx: Context, body: BoutiquePatch) -> BoutiqueView:
             put = boutique_row(after, row.cree_le)
             made.put(put, BoutiqueRow.version == before.version, "version")
             line = _ligne(ctx, before, after, operation)
+            if after.fuseau != before.fuseau:
+                fuseaux.demander(made, ctx, operation)
         shown = boutique_view(after)
         conclure(made, ctx, shown, line)
         return shown
 
-    return ecrire(tentative, lambda: _relue(ctx), "version")
+    shown = ecrire(tentative, lambda: _relue(ctx), "version")
+    if "fuseau" in body.model_fields_set:
+        taches.wake()
+    return shown
 
 
 def refuse_devise(ctx: Context) -> None:
