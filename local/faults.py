@@ -16,6 +16,11 @@ from botocore.exceptions import ConnectionClosedError, ReadTimeoutError
 from local.dynamodb.faults import Dead, DeadAfter, DeadBefore, LostAnswer
 from local.standin import Reply
 
+__all__ = [
+    "BROKEN", "REFUSED", "THROTTLED", "Dead", "DeadAfter", "DeadBefore", "Failed", "Fault",
+    "Faults", "Hook", "Lost", "LostAnswer", "TimedOut", "Twice", "Undelivered",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Failed:
