@@ -148,6 +148,8 @@ const inText = (options) => (jour) => new Intl.DateTimeFormat(
 export const textDate = inText({ day: "numeric", month: "short", year: "numeric" });
 /** « 1er octobre ». */
 export const dayAndMonth = inText({ day: "numeric", month: "long" });
+/** « lundi 30 nov. ». */
+export const weekDay = inText({ weekday: "long", day: "numeric", month: "short" });
 /** « 28 nov. ». */
 export const shortDay = inText({ day: "numeric", month: "short" });
 /** « Nov. », for a month `AAAA-MM`. */

@@ -21,6 +21,8 @@ export const routes = [
   ["/reglements/nouveau", "ajouter-reglement"],
   ["/reglements/:id", "reglement"],
   ["/reglements/:id/modifier", "modifier-reglement"],
+  ["/reglements/:id/rappel", "planifier"],
+  ["/rappels", "rappels"],
   ["/versements", "versements"],
   ["/versements/nouveau", "faire-versement"],
   ["/versements/:id", "versement"],

@@ -9,12 +9,16 @@ import { devise } from "../components/money.js";
 import { addReglement, addVersement, canOpen, Page } from "../components/page.js";
 import { Panel } from "../components/panel.js";
 import { ReglementRows, ReglementTable, waitingReglementsOf } from "../components/reglements.js";
+import { Planned } from "../components/rappel.js";
 import { Relance, Relancer } from "../components/relancer.js";
 import { de, initials, money, phone, textDate } from "../format.js";
 import t from "../locales/fr.js";
 import { forget, useResource } from "../resource.js";
 import { forgetClient, refreshClient } from "../store.js";
 import { html, useState } from "../vendor/preact.js";
+
+/** As the tableau de bord knows it: with its oldest open règlement, that an SMS is about. */
+const asDebtor = (client, open) => ({ ...client, reglement: open.find((r) => !r.attente)?.id });
 
 const pays = () => state.value.session.boutique.pays;
 
@@ -93,7 +97,7 @@ function Content({ client, open, relancer, done, gone }) {
   }
   return html`<div class="colonnes pages"><div class="pages">${totals}${list}</div>
     <div class="pages">${client.du > 0 && html`<section class="carte pages"><h2>${t.compte.relancerQui(client.nom)}</h2>
-        <${Relance} key=${client.du} client=${client} /></section>`}
+        <${Relance} key=${client.du} client=${asDebtor(client, open)} /></section>`}
       ${fiche}</div></div>`;
 }
 
@@ -131,10 +135,11 @@ export default function Client({ params, state: handed }) {
     dock=${client && html`${addReglement(`/reglements/nouveau?client=${client.id}`)}${
       addVersement(`/versements/nouveau?client=${client.id}`)}`}>
     ${said && html`<${Panel} title=${said} kind="action" />`}
+    ${handed.panel?.rappel && html`<${Planned} rappel=${handed.panel.rappel} />`}
     <${Failure} resource=${resource} />
     ${client ? html`<${Content} client=${client} open=${open} done=${done} gone=${gone}
         relancer=${() => setSheet(true)} />`
     : !resource.error && html`<${Loading} />`}
-    ${sheet && html`<${Relancer} client=${client} onClose=${() => setSheet(false)} />`}
+    ${sheet && html`<${Relancer} client=${asDebtor(client, open)} onClose=${() => setSheet(false)} />`}
   <//>`;
 }

@@ -9,9 +9,12 @@ import { Bar, Failure, Loading, Situation } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { addVersement, canOpen, Page } from "../components/page.js";
 import { Panel } from "../components/panel.js";
+import { Planned } from "../components/rappel.js";
+import { RappelRows, useRappels } from "../components/rappels.js";
 import { Sheet } from "../components/sheet.js";
 import { daysLate, mayEdit } from "../compte.js";
 import { money, textDate } from "../format.js";
+import fr from "../locales/fr-rappels.js";
 import t from "../locales/fr.js";
 import { forget, useResource } from "../resource.js";
 import { isGerant } from "../state.js";
@@ -92,7 +95,14 @@ function Actions({ reglement: r, done }) {
       text=${t.reglement.annulerAide} done=${(after) => finish(after, t.reglement.annule)} onClose=${close} />`}`;
 }
 
-function Content({ reglement: r, done }) {
+/** Its rappels, and what may be done about each. */
+function Rappels({ rappels, reload }) {
+  const { notes, actions } = useRappels(reload);
+  return html`${notes}${rappels.length > 0 && html`<section class="carte pleine"><h2>${fr.rappels.duReglement}</h2>
+    <${RappelRows} rappels=${rappels} actions=${actions} named=${false} /></section>`}`;
+}
+
+function Content({ reglement: r, done, reload }) {
   const planifier = `/reglements/${r.id}/rappel`;
   const { large } = state.value;
   const facts = html`<${Facts} reglement=${r} />`;
@@ -101,7 +111,8 @@ function Content({ reglement: r, done }) {
       ${r.reliquat > 0 && canOpen(planifier) && html`<a class="bouton" href=${planifier}>
         <${Icon} name="calendar-clock" />${t.reglement.planifier}</a>`}
       ${!large && facts}
-      <${Versements} versements=${r.versements ?? []} /><${Abandons} abandons=${r.abandons} /></div>
+      <${Versements} versements=${r.versements ?? []} /><${Rappels} rappels=${r.rappels ?? []} reload=${reload} />
+      <${Abandons} abandons=${r.abandons} /></div>
     <div class="pages">${large && facts}<${Actions} reglement=${r} done=${done} /></div>
   </div>`;
 }
@@ -109,9 +120,11 @@ function Content({ reglement: r, done }) {
 export default function Reglement({ params, state: handed }) {
   const resource = useResource(`/reglements/${params.id}`);
   const [said, setSaid] = useState(handed.panel?.title);
+  const [warnings, setWarnings] = useState(handed.panel?.warnings);
   const { data: r } = resource;
   const done = (after, title) => {
     setSaid(title);
+    setWarnings(after.avertissements);
     keep([after]).catch(() => {});
     refreshClient(after.client.id).catch(() => {});
     forget();
@@ -122,8 +135,9 @@ export default function Reglement({ params, state: handed }) {
   return html`<${Page} titre=${t.reglement.titre} onglet="reglements" option="lesReglements"
     retour="/reglements" actions=${edit} fil=${[[t.options.lesReglements, "/reglements"]]}
     dock=${r?.reliquat > 0 && addVersement(`/versements/nouveau?client=${r.client.id}`)}>
-    ${said && html`<${Panel} title=${said} />`}
+    ${said && html`<${Panel} title=${said} warnings=${warnings} />`}
+    ${handed.panel?.rappel && html`<${Planned} rappel=${handed.panel.rappel} undone=${resource.reload} />`}
     <${Failure} resource=${resource} />
-    ${r ? html`<${Content} reglement=${r} done=${done} />` : !resource.error && html`<${Loading} />`}
+    ${r ? html`<${Content} reglement=${r} done=${done} reload=${resource.reload} />` : !resource.error && html`<${Loading} />`}
   <//>`;
 }

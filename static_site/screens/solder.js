@@ -21,6 +21,8 @@ const HERE = "/solder";
 const BODY = 500;
 
 const sum = (reglements, name) => reglements.reduce((total, r) => total + r[name], 0);
+/** What else it did: « 1 rappel annulé. » */
+const warned = ({ avertissements }) => (avertissements ?? []).map(({ message }) => message);
 const isLetGo = (r) => r.reliquat === 0 && r.abandonne > 0;
 
 /** The règlements found, as each answer changes them; what was done last, and what failed. */
@@ -42,7 +44,7 @@ function useSituations(resource, client) {
     try {
       const after = await call(solde ? "POST" : "DELETE", `/reglements/${r.id}/solde`, solde ? { body: { motif } } : {});
       setChanged((old) => ({ ...old, [r.id]: after }));
-      setSaid((solde ? t.solder.fait : t.solder.rouvert)(r.produit));
+      setSaid([(solde ? t.solder.fait : t.solder.rouvert)(r.produit), ...warned(after)].join(". "));
       keep([after]).catch(() => {});
       settle();
     } catch (error) { fail(error); }

@@ -6,9 +6,11 @@ import { Badge, Bar, Empty, Failure, Loading } from "../components/list.js";
 import { devise } from "../components/money.js";
 import { Months } from "../components/months.js";
 import { addReglement, addVersement, canOpen, Page } from "../components/page.js";
+import { Planned } from "../components/rappel.js";
 import { Relancer } from "../components/relancer.js";
 import { daysLate } from "../compte.js";
 import { money } from "../format.js";
+import fr from "../locales/fr-rappels.js";
 import t from "../locales/fr.js";
 import { useResource } from "../resource.js";
 import { html, useEffect, useState } from "../vendor/preact.js";
@@ -51,6 +53,19 @@ function Ages({ tranches }) {
         <td class="retard"><${Bar} parts=${[["retard", montant]]} total=${most} /></td>
         <td class="n gras">${money(montant, devise())}</td></tr>`)}</tbody></table>
   </section>`;
+}
+
+/** « 3 sms partis. 2 sms à venir. 1 à vérifier. » */
+function DuJour({ rappels }) {
+  const texts = fr.rappels;
+  const fates = rappels.flatMap((r) => r.destinataires.map((d) => d.etat));
+  const count = (...etats) => fates.filter((etat) => etats.includes(etat)).length;
+  const said = [[texts.partis, count("envoye")], [texts.aVenir, count("planifie", "en_cours")],
+    [texts.verifier, count("incertain")], [texts.nonPartis, count("echec", "quota_insuffisant", "expire")]]
+    .filter(([, n]) => n > 0).map(([text, n]) => text(n));
+  return html`<section class="carte"><div class="tete"><h2>${texts.duJour}</h2>
+      <a class="lien souligne" href="/rappels">${texts.voir}</a></div>
+    <p>${said.length ? said.join(" ") : texts.aucunDuJour}</p></section>`;
 }
 
 function Late({ late }) {
@@ -104,14 +119,15 @@ function Content({ data }) {
   const debtors = html`<${Debtors} key="debtors" debiteurs=${data.debiteurs} />`;
   const months = html`<${Months} key="months" months=${data.par_mois} />`;
   const ages = html`<${Ages} key="ages" tranches=${data.en_retard.tranches} />`;
+  const today = html`<${DuJour} key="rappels" rappels=${data.rappels} />`;
   return html`<${Top} data=${data} />
     <div class="colonnes pages">
-      <div class="pages">${large ? [months, debtors] : [debtors, ages, months]}</div>
-      ${large && ages}
+      <div class="pages">${large ? [months, debtors] : [debtors, ages, today, months]}</div>
+      ${large && html`<div class="pages">${ages}${today}</div>`}
     </div>`;
 }
 
-export default function Tableau() {
+export default function Tableau({ state: handed }) {
   const resource = useResource("/tableau-de-bord");
   const { data } = resource;
   const { session } = state.value;
@@ -120,6 +136,7 @@ export default function Tableau() {
   return html`<${Page} titre=${session.boutique.nom} onglet="tableau" option="aujourdhui"
     titreLarge=${t.tableau.bonjour(session.utilisateur.nom.split(" ")[0])}
     dock=${!empty && html`${addReglement()}${addVersement()}`}>
+    ${handed.panel?.rappel && html`<${Planned} rappel=${handed.panel.rappel} undone=${resource.reload} />`}
     <${Failure} resource=${resource} />
     ${!data && !resource.error && html`<${Loading} />`}
     ${data && (empty ? html`<${Vide} data=${data} />` : html`<${Content} data=${data} />`)}

@@ -76,6 +76,7 @@ def precached() -> set[str]:
 ONLINE = {
     *(f"screens/{name}.js" for name in ("confirmation", "envoi", "equipe", "export", "import")),
     *(f"screens/{name}.js" for name in ("importer", "inscription", "mot-de-passe", "parametres")),
+    *("components/rappel-form.js", "screens/planifier.js"),
     *(f"screens/{name}.js" for name in ("refus", "releve-public")),
     *(f"components/{name}.js" for name in ("cles", "country", "csv", "import", "no-index")),
     *(f"components/{name}.js" for name in ("picker", "sms-destinataires", "sms-import")),
