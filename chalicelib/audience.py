@@ -23,7 +23,7 @@ from chalicelib.aws.tables import ClientRow
 from chalicelib.context import Context
 from chalicelib.domaine.problems import ChampsInvalides, Erreur
 from chalicelib.domaine.telephone import pays_de
-from chalicelib.web.champs import Groupe, Telephone
+from chalicelib.web.champs import Corps, Groupe, Telephone
 
 MAX = 500
 """Ids, names or numbers in one body (api.md)."""
@@ -34,7 +34,11 @@ NOMMES = 3
 """So many of what is wrong are named in one sentence."""
 ID = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
-NUMERO: TypeAdapter[str] = TypeAdapter(Telephone)
+
+class Saisie(Corps):
+    """A number as somebody typed it."""
+
+    telephone: Telephone
 
 
 def _telephones(value: object, info: ValidationInfo) -> object:
@@ -43,7 +47,8 @@ def _telephones(value: object, info: ValidationInfo) -> object:
     numbers, bad = [], []
     for typed in value:
         try:
-            numbers.append(NUMERO.validate_python(typed, context=info.context))
+            read = Saisie.model_validate({"telephone": typed}, context=info.context)
+            numbers.append(read.telephone)
         except ValidationError as error:
             bad.append(f"{typed[:30]} : {error.errors()[0]['msg']}")
     if bad:

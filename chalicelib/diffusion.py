@@ -33,7 +33,7 @@ from chalicelib.imports import Etat
 
 TRANCHE = 20
 """Recipients that a sender takes before another envoi has its turn."""
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds after which a sender begins nobody new: what waits for the network's rate is not held."""
 PLUS_TARD = timedelta(minutes=1)
 """When an envoi that the network does not take now is looked at again."""
@@ -44,7 +44,7 @@ ACCES_GARDE = timedelta(days=7)
 def envoyer(boutique_id: str, cle: str) -> None:
     """Carry an envoi (its task's `cle`) on by a slice, and hint at the next.
 
-    Nothing where it has ended, or is not begun. Goes on by itself, up to 30 s, while the queue
+    Nothing where it has ended, or is not begun. Goes on by itself, up to 15 s, while the queue
     can't be reached. Raises Indisponible.
     """
     until = outside.monotonic() + PATIENCE
