@@ -38,8 +38,12 @@ def traiter(event: dict[str, Any], envoyer: Callable[[str, str], None]) -> dict[
 
     def one(record: Any) -> None:
         hint = json.loads(record.body)
-        with guard.boutique(hint["boutique"]):
-            envoyer(hint["boutique"], hint["cle"])
+        try:
+            with guard.boutique(hint["boutique"]):
+                envoyer(hint["boutique"], hint["cle"])
+        except Exception as error:
+            logger.warning("hint comes back", error=type(error).__name__)
+            raise
 
     processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
     with processor(event["Records"], one):

@@ -16,6 +16,7 @@ from chalicelib.aws import guard, rappel_rows
 from chalicelib.aws.sqs import File
 from chalicelib.aws.tables import FILES
 from chalicelib.context import outside
+from chalicelib.essais import essayer
 
 logger = Logger(service="amneubor")
 
@@ -31,13 +32,18 @@ def distribuer(remaining_ms: Callable[[], int]) -> None:
     Costs 32 queries of the indexes `a_faire`, and a call to SQS for ten hints.
     """
     now = outside.now()
-    rappels = chain.from_iterable(rappel_rows.a_faire(now, n) for n in range(FILES))
-    envois = (hint for hint in taches.a_faire(now) if hint[1].startswith(taches.ENVOI))
-    for file, hints, envoyer in (
+
+    def rappels() -> list[Hint]:
+        return list(chain.from_iterable(rappel_rows.a_faire(now, n) for n in range(FILES)))
+
+    def envois() -> list[Hint]:
+        return [hint for hint in taches.a_faire(now) if hint[1].startswith(taches.ENVOI)]
+
+    for file, due, envoyer in (
         (File.RAPPELS, rappels, expedition.envoyer),
         (File.MESSAGES, envois, diffusion.envoyer),
     ):
-        turns = list(tour_a_tour(hints))
+        turns = list(tour_a_tour(essayer(due)))
         if not files.indiquer(file, turns):
             sur_place(turns, envoyer, remaining_ms)
 

@@ -209,9 +209,9 @@ def fatou(engine: Engine | None, hache: str) -> Personne:
     )
 
 
-def open_boutique(nom: str, telephone: str) -> Boutique:
+def open_boutique(nom: str, telephone: str, **reglages: Any) -> Boutique:
     """A shop as its confirmation makes it."""
-    boutique = Boutique(outside.new_id(), nom, telephone)
+    boutique = Boutique(outside.new_id(), nom, telephone, **reglages)
     now = instant(outside.now())
     with guard.boutique(boutique.id):
         boutique_row(boutique, now).save()

@@ -1,0 +1,1 @@
+"""SMS: the morning run, one message on its way, and what goes wrong there."""
