@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint bench mutants vendor-check clean
+.PHONY: help run crediter test test-long lint bench mutants vendor-check clean
 
 help: ## Lister ce que make sait faire
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | \
@@ -17,6 +17,9 @@ help: ## Lister ce que make sait faire
 
 run: $(VENV)/local.stamp ## Démarrer AmneuBor sur cette machine (PORT, DATA_DIR)
 	@$(PY) -m local.run
+
+crediter: $(VENV)/local.stamp ## Donner des SMS à une boutique d'ici (BOUTIQUE, N, DATA_DIR)
+	@$(PY) -m local.crediter
 
 test: lint ## Tout vérifier : forme, types, tests
 	@$(PY) -m pytest -n 2 --dist loadscope

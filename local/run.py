@@ -118,11 +118,16 @@ def secret(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def run(data: Path, listener: socket.socket) -> None:
-    """Wire the product to its stand-ins and serve it. Raises Refus."""
+def own_environment() -> None:
+    """Set what the product reads when it is imported; no AWS of the machine's owner is used."""
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(ENVIRONMENT)
+
+
+def run(data: Path, listener: socket.socket) -> None:
+    """Wire the product to its stand-ins and serve it. Raises Refus."""
+    own_environment()
     os.environ.setdefault("VERSION", f"0.1.0-{digest(SITE)}")
     logs.configure()
     # The product reads its environment when it is imported.

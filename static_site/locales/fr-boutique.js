@@ -49,7 +49,7 @@ export default {
       "partager releve": "relevé partagé", "inviter utilisateur": "personne invitée",
       "modifier utilisateur": "personne modifiée", "retirer utilisateur": "personne retirée",
       "ajouter cle": "clé créée", "retirer cle": "clé révoquée", "modifier boutique": "paramètres modifiés",
-      "ouvrir boutique": "boutique ouverte", export: "données exportées", import: "cahier importé",
+      "crediter sms": "SMS crédités", "ouvrir boutique": "boutique ouverte", export: "données exportées", import: "cahier importé",
     },
     de: (action, montant) => `${action} de ${montant}`,
     champs: {
@@ -58,7 +58,7 @@ export default {
       reference: "Référence", note: "Note", nom: "Nom", telephone: "Numéro", telephone2: "2e numéro",
       plafond: "Plafond", accuse: "Accusé", consentement_sms: "Accord pour les SMS", du: "Doit", avoir: "Avoir",
       achats: "Achats", pays: "Pays", pays_sms: "Pays des SMS", devise: "Monnaie", fuseau: "Heure",
-      emetteur: "Émetteur", delai_jours: "Jours avant retard", modeles: "Textes", lignes: "Lignes",
+      emetteur: "Émetteur", delai_jours: "Jours avant retard", modeles: "Textes", lignes: "Lignes", sms: "SMS",
     },
     valeurs: {
       incomplet: "Incomplet", complet: "Complet", annule: "Annulé", archive: "Archivé", en_cours: "en cours",
