@@ -156,26 +156,24 @@ function Words({ form }) {
 }
 
 /** What the text is when it is filled in, and what it costs, after each pause of typing. */
-function useApercu(reglement, texte, refuse) {
+function useApercu(reglement, texte) {
   const [found, setFound] = useState(null);
   const turn = useRef(0);
   useEffect(() => {
     turn.current += 1;
     const asked = turn.current;
-    if (!texte.trim()) return setFound(null);
+    if (!texte.trim()) return setFound({});
     const timer = setTimeout(async () => {
       try {
         const apercu = await call("POST", "/messages/apercu", { body: { texte, reglement } });
-        if (asked === turn.current) setFound(apercu);
+        if (asked === turn.current) setFound({ apercu });
       } catch (error) {
-        if (asked !== turn.current) return;
-        setFound(null);
-        if (error.erreurs) refuse(error.erreurs);
+        if (asked === turn.current) setFound({ refus: error.erreurs?.[0]?.message });
       }
     }, found ? PAUSE : 0);
     return () => clearTimeout(timer);
   }, [texte, state.value.online]);
-  return found;
+  return found ?? {};
 }
 
 /** Which letters make it dear, and the same text without them. */
@@ -191,13 +189,11 @@ function Dear({ form, apercu }) {
 
 /** « 1 sms · il reste 76 caractères », and the text as it will be read. */
 function Apercu({ form, reglement }) {
-  const refuse = (errors) => form.setErrors((old) => [...old.filter((e) => e.champ !== "texte"),
-    ...errors.filter((e) => e.champ === "texte")]);
-  const apercu = useApercu(reglement.id, form.values.texte, refuse);
+  const { apercu, refus } = useApercu(reglement.id, form.values.texte);
   const total = apercu ? apercu.parties * recipients(form.values) : 0;
   return html`<div class="champ">
-    <p class="petit" role="status">${apercu ? html`<b>${texts.sms(apercu.parties)}</b> · ${texts.restants(apercu.restants)}${
-    total > 0 && html`<br />${texts.enTout(total, state.value.quota)}`}` : !state.value.online && t.besoinReseau}</p>
+    <p class=${refus ? "erreur" : "petit"} role="status">${apercu ? html`<b>${texts.sms(apercu.parties)}</b> · ${texts.restants(apercu.restants)}${
+    total > 0 && html`<br />${texts.enTout(total, state.value.quota)}`}` : refus || (!state.value.online && t.besoinReseau)}</p>
     ${apercu && html`<${Dear} form=${form} apercu=${apercu} />
       <div role="group" aria-label=${texts.apercu}><p class="bulle">${unbrokenAmounts(apercu.texte)}</p></div>`}
   </div>`;

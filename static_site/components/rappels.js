@@ -1,5 +1,5 @@
 /** Rappels in lists: what became of each, and (Modifier)(Supprimer)(Renvoyer). */
-import { call } from "../api.js";
+import { call, get } from "../api.js";
 import { state } from "../app.js";
 import { hour, phone, shortDay, tableDate, today, unbroken, weekDay } from "../format.js";
 import fr from "../locales/fr-rappels.js";
@@ -110,9 +110,12 @@ export function useRappels(reload) {
   const [asking, setAsking] = useState(null);
   const { failure, setFailure, once } = useOnce();
   const done = (what) => { setSaid(what); setAsking(null); forget(); reload(); };
+  /** What is put back again is what it is now; the list may be a copy. */
   const remove = (rappel) => once(async () => {
-    await call("DELETE", `/rappels/${rappel.id}`, { key: `supprimer-${rappel.id}` });
-    done({ removed: rappel });
+    const path = `/rappels/${rappel.id}`;
+    const removed = await get(path);
+    await call("DELETE", path, { key: `supprimer-${rappel.id}` });
+    done({ removed });
   });
   const resend = () => once(async () => {
     const key = `renvoyer-${asking.id}-${asking.version}`;
