@@ -1,6 +1,6 @@
 /** The message while it is typed: what it costs, which letters make it dear, how it will look. */
 import b from "../locales/fr-sms.js";
-import { apercevoir, nettoyer } from "../sms.js";
+import { apercevoir, nettoyer, simplifier } from "../sms.js";
 import { html } from "../vendor/preact.js";
 import { Field } from "./form.js";
 import { Icon } from "./icon.js";
@@ -20,21 +20,22 @@ export const isTooLong = (texte) => new TextEncoder().encode(nettoyer(texte) + p
 /** So many dear letters are named. */
 const NAMED = 5;
 
-/** « ê », « ’ »… */
+/** « ê », « ’ »…, and whether they are several. @returns {[string, boolean]} */
 function letters(all) {
   const seen = all.filter((c) => !/[\p{Z}\p{C}\p{M}]/u.test(c)).map((c) => `« ${c} »`);
   const named = [...seen, ...(seen.length < all.length ? [texts.invisible] : [])];
-  return `${named.slice(0, NAMED).join(", ")}${named.length > NAMED ? "…" : ""}`;
+  return [`${named.slice(0, NAMED).join(", ")}${named.length > NAMED ? "…" : ""}`, named.length > 1];
 }
 
 /** Which letters make it dear, and the same text without them. */
 function Dear({ form, apercu }) {
   if (!apercu.caracteres_ucs2.length) return null;
-  const cheap = marketing(apercevoir(form.values.texte).texte_gsm7).parties;
+  const plain = simplifier(form.values.texte);
+  const cheap = marketing(plain).parties;
   const named = letters(apercu.caracteres_ucs2);
   return html`<div class="avis attente"><${Icon} name="info" /><span>${cheap < apercu.parties
-    ? texts.coute(named, apercu.parties, cheap) : texts.prend(named)}<br />
-    <button type="button" class="lien souligne" onClick=${() => form.set("texte", apercevoir(form.values.texte).texte_gsm7)}>
+    ? texts.coute(...named, apercu.parties, cheap) : texts.prend(...named)}<br />
+    <button type="button" class="lien souligne" onClick=${() => form.set("texte", plain)}>
       ${texts.sansCesLettres}</button></span></div>`;
 }
 

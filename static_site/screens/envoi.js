@@ -65,10 +65,9 @@ function useEnvoi(repertoire, quota) {
 function Cost({ envoi: { apercu, people, cout, quota } }) {
   if (!people) return html`<p class="discret">${texts.personne}</p>`;
   const [word, rest] = texts.restera(quota - cout);
-  return html`<p class="tete"><b>${texts.cout(apercu.parties, people)}</b>
-    ${cout > quota ? html`<span class="retard gras">${texts.manque(cout - quota)}</span>`
-    : html`<span class="discret">${word}<b>${rest}</b></span>`}</p>
-    ${cout > quota && html`<a class="lien souligne" href="/sms/quota">${texts.voirQuota}</a>`}`;
+  return html`<p class="paire"><b>${texts.cout(apercu.parties, people)}</b>
+    ${cout > quota ? html`<a class="retard gras" href="/sms/quota">${texts.manque(cout - quota)}</a>`
+    : html`<span class="discret">${word}<b>${rest}</b></span>`}</p>`;
 }
 
 const Button = ({ busy }) => html`<button class="bouton action" aria-disabled=${busy || !state.value.online ? "true" : undefined}>

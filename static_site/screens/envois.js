@@ -36,8 +36,13 @@ function State({ etat }) {
 
 // All of them
 
+const LINE = 60;
+
+/** The beginning of a text, on a line. */
+const shortened = (texte) => (texte.length > LINE ? `${texte.slice(0, LINE).trimEnd()}…` : texte);
+
 const Line = ({ envoi }) => html`<li><a class="rang" href=${`${HERE}/${envoi.id}`}>
-  <${Lines} titre=${envoi.texte.slice(0, 60)} montant=${html`<span class="montant">${t.sms(envoi.cout)}</span>`}
+  <${Lines} titre=${shortened(envoi.texte)} montant=${html`<span class="montant">${t.sms(envoi.cout)}</span>`}
     sous=${`${hour(envoi.cree_le, boutique().fuseau)} · ${texts.personnes(envoi.destinataires)}`}
     etat=${envoi.etat === "en_cours" && html`<span class="etat attente"><${Icon} name="send" />${texts.enCours}</span>`} /></a></li>`;
 
@@ -105,7 +110,7 @@ function Recipients({ resultats }) {
   const numberOf = (telephone) => unbroken(phone(telephone, boutique().pays));
   return html`<ul class="carte pleine rangs">${sorted.slice(0, most).map(({ telephone, etat }, i) => html`
       <li class="rang" key=${telephone || i}><${Lines} titre=${names.get(telephone) ?? (numberOf(telephone) || texts.numeroRetire)}
-        sous=${names.has(telephone) && numberOf(telephone)} etat=${html`<${State} etat=${etat} />`} /></li>`)}</ul>
+        montant=${html`<${State} etat=${etat} />`} sous=${names.has(telephone) && numberOf(telephone)} /></li>`)}</ul>
     ${sorted.length > most && html`<button type="button" class="bouton" onClick=${() => setMost(most + SHOWN)}>${t.voirPlus}</button>`}`;
 }
 
