@@ -12,6 +12,7 @@ from chalicelib import (
     cles,
     clients,
     contacts,
+    contacts_import,
     diffusion,
     envois,
     equipe,
@@ -55,6 +56,7 @@ from chalicelib.contacts import (
     GroupesQuery,
     GroupeVue,
 )
+from chalicelib.contacts_import import ImportContactsVue
 from chalicelib.context import Context
 from chalicelib.ensemble import Resultats
 from chalicelib.envois import EnvoiVue, MessageInput
@@ -97,7 +99,7 @@ from chalicelib.web import openapi
 from chalicelib.web.answer import Answer, Visitor
 from chalicelib.web.application import PDF, XLSX, ZIP, app, time_left
 from chalicelib.web.champs import ListeQuery, Page
-from chalicelib.web.route import GERANT, IMPORTS, VENDEUR, route
+from chalicelib.web.route import CARNETS, GERANT, IMPORTS, VENDEUR, route
 from chalicelib.web.signed import signed_in, signed_out
 
 __all__ = ["app"]
@@ -284,13 +286,13 @@ def modifier_rappel(ctx: Context, id: str, body: RappelPatch) -> RappelVue:
     return rappels.modifier(ctx, id, body)
 
 
-@route("DELETE", "/rappels/{id}", role=VENDEUR, status=204)
+@route("DELETE", "/rappels/{id}", role=VENDEUR, status=204, found=rappels.find)
 def supprimer_rappel(ctx: Context, id: str) -> None:
     """Take a reminder away that is still planned."""
     rappels.supprimer(ctx, id)
 
 
-@route("POST", "/rappels/{id}/renvoi", role=VENDEUR)
+@route("POST", "/rappels/{id}/renvoi", role=VENDEUR, found=rappels.find)
 def renvoyer_rappel(ctx: Context, id: str) -> RappelVue:
     """Send a reminder again that may not have arrived."""
     return rappels.renvoyer(ctx, id)
@@ -439,6 +441,12 @@ def lister_contacts(ctx: Context, query: ContactsQuery) -> Page[ContactVue]:
 def ajouter_contact(ctx: Context, body: ContactInput) -> ContactVue:
     """Add a contact."""
     return contacts.ajouter(ctx, body)
+
+
+@route("POST", "/contacts/import", role=GERANT, content_types=CARNETS)
+def importer_contacts(ctx: Context, body: bytes) -> ImportContactsVue:
+    """Bring an address book into the répertoire."""
+    return contacts_import.importer(ctx, body)
 
 
 @route("GET", "/contacts/{id}", role=VENDEUR)

@@ -10,14 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib import refus
-from chalicelib.aws import guard
+from chalicelib import envois, refus
+from chalicelib.aws import guard, rappel_rows
+from chalicelib.aws.boutique_rows import BOUTIQUE, boutique_of
+from chalicelib.aws.tables import BoutiqueRow
+from chalicelib.aws.transaction import Transaction
+from chalicelib.context import Context, outside
+from chalicelib.domaine.boutique import Role, Utilisateur
+from chalicelib.domaine.rappel import EtatRappel
 from tests.api.personne import Personne
 from tests.api.ventes import RIZ, TODAY, vendre, verser
 
 CAHIER = "date,client,produit,montant à payer\n01/02/2026,Awa,riz,500\n".encode()
-FILL = ("reglement", "versement", "archivable", "autre", "contact", "voisin")
+FILL = ("reglement", "versement", "archivable", "autre", "contact", "voisin", "envoi", "second", "rappel", "planifie")
+MESSAGE = {"emetteur": "Boutique", "texte": "Arrivage de riz", "telephones": ["77 700 00 01"]}
 MOTIF = {"motif": "Erreur"}
+RAPPEL = {"date": "2026-11-25", "texte": "Il reste {reliquat}"}
 JSON = "application/json"
 
 
@@ -88,6 +96,39 @@ def _refus(things: Things) -> str:
         return refus.jeton(boutique, "+221776000001")
 
 
+def _envoi(things: Things) -> str:
+    """In the name of a gérant: a vendeur may only look at it."""
+    boutique = things.who.boutique
+    gerante = Utilisateur(things.who.id, "Awa Ndiaye", "", None, Role.GERANT)
+    with guard.boutique(boutique):
+        shop = boutique_of(BoutiqueRow.get(boutique, BOUTIQUE))
+        ctx = Context(shop, gerante, outside.now())
+        body = envois.MessageInput.model_validate(MESSAGE, context={"pays": "SN"})
+        return envois.envoyer(ctx, body).id
+
+
+def _rappel(things: Things) -> str:
+    """To the shop's own number: its client has none."""
+    own = things.who.get("/boutique")["telephone"]
+    reglement = vendre(things.who, "mil", 500, client=things["client"])["id"]
+    body: Fields = {**RAPPEL, "destinataires": [own]}
+    made: str = things.who.post(f"/reglements/{reglement}/rappels", **body)["id"]
+    return made
+
+
+def _incertain(things: Things) -> str:
+    """A rappel of which nobody knows whether it arrived."""
+    id, boutique = _rappel(things), things.who.boutique
+    with guard.boutique(boutique):
+        row = rappel_rows.un(boutique, id)
+        assert row is not None
+        rappel_rows.decider(row, EtatRappel.INCERTAIN)
+        made = Transaction()
+        rappel_rows.ecrire(made, row, None)
+        made.commit()
+    return id
+
+
 def _jeton(things: Things) -> str:
     link = things.who.post(f"/clients/{things['client']}/releve/lien", du=None, au=TODAY)
     url: str = link["url"]
@@ -109,6 +150,11 @@ MAKERS: dict[str, Callable[[Things], str]] = {
     "contact": _contact,
     "voisin": lambda things: _contact(things, 2),
     "refus": _refus,
+    "envoi": _envoi,
+    "second": _envoi,
+    "rappel": _rappel,
+    "planifie": _rappel,
+    "incertain": _incertain,
 }
 
 Fields = dict[str, Any]
@@ -159,6 +205,7 @@ def of_client(**also: Any) -> Foreign:
 IN_CLIENT = {"id": "client"}
 IN_CONTACT = {"id": "contact"}
 IN_REGLEMENT = {"id": "reglement"}
+IN_RAPPEL = {"id": "rappel"}
 IN_VERSEMENT = {"id": "versement"}
 FILTER = Foreign("client", lambda own, theirs: {"client": theirs["client"]}, "empty")
 INSCRIPTION = {
@@ -227,11 +274,31 @@ BOTH: dict[str, Case] = {
     "GET /clients/{id}/releve": Case(IN_CLIENT),
     "POST /clients/{id}/releve/lien": Case(IN_CLIENT, fixed(du=None, au=TODAY)),
     "DELETE /clients/{id}/releve/lien": Case(IN_CLIENT),
+    "POST /reglements/{id}/rappels": Case(
+        IN_REGLEMENT,
+        lambda own: {**RAPPEL, "destinataires": [own.who.get("/boutique")["telephone"]]},
+    ),
+    "GET /rappels": Case(),
+    "GET /rappels/{id}": Case(IN_RAPPEL),
+    "PATCH /rappels/{id}": Case(IN_RAPPEL, fixed(texte="Merci {nom}")),
+    "DELETE /rappels/{id}": Case({"id": "planifie"}),
+    "POST /rappels/{id}/renvoi": Case({"id": "incertain"}),
     "GET /contacts": Case(),
     "POST /contacts": Case(body=fixed(nom="Aïda Sarr", telephone="77 600 00 09")),
     "GET /contacts/{id}": Case(IN_CONTACT),
     "PATCH /contacts/{id}": Case(IN_CONTACT, fixed(nom="Aïda Ba")),
     "GET /groupes": Case(),
+    "GET /messages": Case(),
+    "GET /messages/{id}": Case({"id": "envoi"}),
+    "POST /messages/apercu": Case(
+        body=fixed(texte="Arrivage de riz"),
+        foreign=(
+            Foreign(
+                "reglement", lambda own, theirs: {"texte": "Riz", "reglement": theirs["reglement"]}
+            ),
+        ),
+    ),
+    "GET /quota": Case(),
     "GET /tableau-de-bord": Case(),
     "GET /caisse": Case(),
 }
@@ -261,6 +328,12 @@ GERANT: dict[str, Case] = {
     "POST /versements/{id}/annulation": Case(IN_VERSEMENT, fixed(**MOTIF)),
     "DELETE /clients/{id}": Case(IN_CLIENT, fixed(nom="Vieux Faye")),
     "DELETE /contacts/{id}": Case(IN_CONTACT),
+    "POST /messages": Case(
+        body=fixed(**MESSAGE),
+        foreign=(
+            Foreign("contacts", lambda own, theirs: {**MESSAGE, "contacts": [theirs["contact"]]}),
+        ),
+    ),
     "POST /clients/{id}/fusion": Case(
         IN_CLIENT, lambda own: {"client": own["autre"]}, foreign=(of_client(),)
     ),
