@@ -10,6 +10,7 @@ import pytest
 from app import app
 from chalicelib import debit, diffusion, reprise, tournee
 from chalicelib.aws.sqs import File
+from chalicelib.domaine.rappel import BAIL
 from tests.infra.cloud import (
     API,
     ASYNCHRONOUS,
@@ -76,6 +77,11 @@ def test_a_handler_gets_few_at_once_of_its_own_queue_and_says_which_failed(name:
 @pytest.mark.parametrize("name", CONSUMERS)
 def test_a_batch_has_the_time_that_its_hints_may_wait(name: str) -> None:
     assert CONSUMERS[name].batch_size * PATIENCE[name] < timeout(name) <= LAMBDA_MAX
+
+
+@pytest.mark.parametrize("name", SENDERS)
+def test_a_sender_ends_before_the_lease_of_its_claim(name: str) -> None:
+    assert timeout(name) < BAIL.total_seconds()
 
 
 @pytest.mark.parametrize("name", CONSUMERS)
