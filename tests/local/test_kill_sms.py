@@ -1,0 +1,108 @@
+"""The stack is killed in the middle of the morning run: nobody gets a message twice."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.sms import ACCEPTED
+from tests.local.boutique import post, sign_up
+from tests.local.conftest import Browser
+from tests.local.stacks import StackProcess
+from tests.local.test_crediter import crediter
+
+HUIT_HEURES = "2031-05-06T08:00:00Z"
+LEASE_OVER = "2031-05-06T08:45:00Z"
+
+
+def set_clock(browser: Browser, instant: str) -> None:
+    body = json.dumps({"maintenant": instant}).encode()
+    assert browser.ask("POST", "/local/horloge", body).status == 200
+
+
+def plan(browser: Browser, cookie: str, n: int) -> None:
+    """So many règlements, each with a rappel for tomorrow that says which it is."""
+    for i in range(n):
+        sale = {"telephone": "780000000", "nom": "Vieux", "produit": f"sac {i}", "montant": 100}
+        id = post(browser, "/api/reglements", sale, cookie=cookie).json["id"]
+        rappel = {"date": "2031-05-06", "texte": "{produit}"}
+        answer = post(browser, f"/api/reglements/{id}/rappels", rappel, cookie=cookie)
+        assert answer.status == 201, answer.body
+
+
+def accepted(browser: Browser) -> Counter[str]:
+    """How often the network took each text."""
+    messages = browser.ask("GET", "/local/messages").json["elements"]
+    return Counter(each["texte"] for each in messages if each["type"] == "sms")
+
+
+def kill_after(stack: StackProcess, sent: int) -> None:
+    """Let the morning begin, or go on, and kill the stack once so many messages are gone."""
+
+    def morning() -> None:
+        try:
+            set_clock(stack.browser, HUIT_HEURES)
+        except (OSError, http.client.HTTPException):
+            return
+
+    running = threading.Thread(target=morning)
+    running.start()
+    while accepted(stack.browser).total() < sent:
+        assert stack.process.poll() is None
+    assert stack.stop(signal.SIGKILL) == -signal.SIGKILL
+    running.join()
+
+
+def every(
+    browser: Browser, path: str, cookie: str, name: str = "elements"
+) -> Iterator[dict[str, Any]]:
+    """All that a list has under `name`, page after page."""
+    curseur = ""
+    while True:
+        page = browser.ask("GET", f"{path}?limite=100{curseur}", cookie=cookie).json
+        yield from page[name]
+        if page["curseur"] is None:
+            return
+        curseur = f"&curseur={page['curseur']}"
+
+
+@pytest.mark.parametrize(("n", "kills"), [(9, 1), pytest.param(500, 5, marks=pytest.mark.long)])
+def test_killed_in_the_middle_of_the_morning_every_rappel_leaves_once_at_most(
+    tmp_path: Path, n: int, kills: int
+) -> None:
+    data = tmp_path / "donnees"
+    stack = StackProcess(data)
+    set_clock(stack.browser, "2031-05-05T10:00:00Z")
+    cookie = sign_up(stack.browser)
+    if n > 9:
+        assert crediter(data, "awa@exemple.sn", "1000").returncode == 0
+    plan(stack.browser, cookie, n)
+    before = stack.browser.ask("GET", "/api/quota", cookie=cookie).json["sms"]
+    for kill in range(kills):
+        kill_after(stack, n * (kill + 1) // (kills + 1))
+        stack = StackProcess(data)
+    try:
+        set_clock(stack.browser, LEASE_OVER)
+        every_one = list(every(stack.browser, "/api/rappels", cookie))
+        count = Counter(each["etat"] for each in every_one)
+        gone = accepted(stack.browser)
+        assert set(count) <= {"envoye", "incertain"}, count
+        assert count.total() == n
+        assert max(gone.values()) == 1
+        assert count["envoye"] <= gone.total() <= n
+        assert count["incertain"] <= kills
+        heard = [d["reponse"] for r in every_one for d in r["destinataires"] if d["envoye_le"]]
+        assert heard == [ACCEPTED] * count["envoye"]
+        mouvements = list(every(stack.browser, "/api/quota", cookie, "mouvements"))
+        left = stack.browser.ask("GET", "/api/quota", cookie=cookie).json["sms"]
+        assert left == before - n == sum(m["parties"] for m in mouvements)
+    finally:
+        assert stack.stop() == 0
