@@ -8,14 +8,14 @@ import { Icon } from "./icon.js";
 const texts = b.envoi;
 
 /** The last line of a marketing message (chalicelib/refus.py): each link ends in 10 signs of its own. */
-const pied = (jeton = "xxxxxxxxxx") => `\nStop : ${location.origin}/refus/${jeton}`;
+const PIED = `\nStop : ${location.origin}/refus/xxxxxxxxxx`;
 
 /** What the message costs, its refusal link counted. @param {string} texte */
-export const marketing = (texte) => apercevoir(nettoyer(texte) + pied());
+export const marketing = (texte) => apercevoir(nettoyer(texte) + PIED);
 
 /** UTF-8 bytes that one SNS publish takes, its link counted. */
 const OCTETS_MAX = 1600;
-export const isTooLong = (texte) => new TextEncoder().encode(nettoyer(texte) + pied()).length > OCTETS_MAX;
+export const isTooLong = (texte) => new TextEncoder().encode(nettoyer(texte) + PIED).length > OCTETS_MAX;
 
 /** So many dear letters are named. */
 const NAMED = 5;
@@ -52,5 +52,5 @@ export function Message({ form, apercu }) {
 export const Preview = ({ emetteur, texte }) => html`<section class="carte pages" aria-labelledby="apercu">
   <h2 id="apercu">${texts.apercu}</h2>
   <div><p class="petit gras discret">${emetteur.trim() || "…"}</p>
-    <p class="bulle note">${nettoyer(texte) || "…"}<br />${pied("…").trim()}</p></div>
+    <p class="bulle note">${nettoyer(texte) || "…"}<br /><span class="petit">Stop : ${location.host}/refus/…</span></p></div>
   <p class="discret petit">${texts.lien}</p></section>`;

@@ -42,7 +42,7 @@ function Asked({ boutique, refuse, busy }) {
 
 const Done = ({ boutique }) => html`
   <section class="panneau verse" role="status"><div><${Icon} name="circle-check" />
-    <div><p class="gras">${b.fait}</p><p>${b.question(boutique.nom)}</p></div></div></section>
+    <div><p class="gras">${b.fait}</p><p>${b.plusRien(boutique.nom)}</p></div></div></section>
   <p class="discret">${b.rappels}</p>
   <${Call} boutique=${boutique} />`;
 
