@@ -75,16 +75,24 @@ def test_a_call_keeps_its_word(
 
 def answer(who: Personne, case: Case[Any]) -> requests.Response:
     """The API's answer to a generated request."""
+    query, headers, body = wire(case)
+    path = case.formatted_path.removeprefix("/api")
+    return as_requests(case, who.send(case.method, path, body, headers, query))
+
+
+def wire(case: Case[Any]) -> tuple[str, dict[str, str], bytes]:
+    """A generated request's query, headers and body, as they are sent.
+
+    Without the clé that the description's security makes up: all would be 401.
+    """
     headers = {name: str(value) for name, value in dict(case.headers or {}).items()}
+    headers.pop("Authorization", None)
     body = b""
     if not isinstance(case.body, NotSet):
         raw = case.body
         body = raw if isinstance(raw, bytes) else json.dumps(raw).encode()
         headers.setdefault("Content-Type", case.media_type or "application/json")
-    query = urlencode(dict(case.query or {}), doseq=True)
-    path = case.formatted_path.removeprefix("/api")
-    reply: Reply = who.send(case.method, path, body, headers, query)
-    return as_requests(case, reply)
+    return urlencode(dict(case.query or {}), doseq=True), headers, body
 
 
 def as_requests(case: Case[Any], reply: Reply) -> requests.Response:
