@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ SIGNED_IN += ["/clients/{client}/releve?periode=tout", "/clients/{client}/reglem
 SIGNED_IN += ["/clients/{client}/versements?periode=tout", "/solder", "/archiver", "/import"]
 SIGNED_IN += ["/solder?client={client}&periode=tout", "/archiver?client={client}&periode=tout"]
 SIGNED_IN += ["/attente", "/caisse", "/aide", "/equipe", "/journal", "/export"]
-SIGNED_IN += ["/parametres"]
+SIGNED_IN += ["/parametres", "/rappels", "/reglements/{id}/rappel"]
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 TARGET_PX = 44
 
@@ -46,6 +47,9 @@ def cahier(boutique: Boutique) -> dict[str, str]:
     boutique.post(f"/reglements/{solde['id']}/solde", motif="cede")
     void = boutique.vendre("76 555 01 34", "Fatou Sow", "Huile 5 L, savon", 18_500)
     boutique.post(f"/reglements/{void['id']}/annulation", motif="Erreur de saisie")
+    day = datetime.now(UTC).date() + timedelta(days=2)
+    rappel = {"date": str(day), "texte": "Bonjour {nom}, il vous reste {reliquat}."}
+    boutique.post(f"/reglements/{late['id']}/rappels", **rappel)
     return {"id": late["id"], "client": late["client"]["id"], "versement": paid["id"]}
 
 
