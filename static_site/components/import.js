@@ -4,6 +4,26 @@ import { html } from "../vendor/preact.js";
 import { csv, download } from "./csv.js";
 import { Icon } from "./icon.js";
 
+/** How large a file may be, in bytes (api.md), and how long it may take on a slow line, in ms. */
+export const LARGEST = 4_000_000;
+export const PATIENCE = 180_000;
+
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** What a file is, by its name. @param {{name: string}} file */
+export function typeOf({ name }) {
+  if (/\.xlsx$/i.test(name)) return XLSX;
+  return /\.(vcf|vcard)$/i.test(name) ? "text/vcard" : "text/csv";
+}
+
+/** A label as the button: the input lies over it, unseen. */
+export const Choose = ({ text, kind, accept, choose }) => html`<label class=${`bouton fichier ${kind}`}><${Icon} name="upload" />${text}
+  <input type="file" accept=${accept} onChange=${(e) => {
+    const [chosen] = e.target.files;
+    e.target.value = "";
+    if (chosen) choose(chosen);
+  }} /></label>`;
+
 /** So many refused lines are shown; the file to download holds them all. */
 const SHOWN = 50;
 

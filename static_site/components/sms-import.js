@@ -4,15 +4,10 @@ import b from "../locales/fr-sms.js";
 import t from "../locales/fr.js";
 import { html, useRef, useState } from "../vendor/preact.js";
 import { Icon } from "./icon.js";
-import { Refused } from "./import.js";
+import { Choose, LARGEST, PATIENCE, Refused, typeOf } from "./import.js";
 import { Sheet } from "./sheet.js";
 
 const texts = b.importation;
-/** How large a file may be, in bytes, and how long it may take on a slow line, in ms. */
-const LARGEST = 4_000_000;
-const PATIENCE = 180_000;
-
-const typeOf = (file) => (/\.vcf$/i.test(file.name) || /vcard/i.test(file.type) ? "text/vcard" : "text/csv");
 
 /** The file, what it brought or why not; one write for any number of taps. */
 function useImport(done) {
@@ -50,14 +45,6 @@ const Help = () => html`<p>${texts.aide}</p>
   <p><span class="discret">${texts.colonnes}</span><br /><b>${texts.noms}</b></p>
   <p class="discret petit">${texts.accord}</p>`;
 
-/** A label as the button: the input lies over it, unseen. */
-const Choose = ({ text, kind, choose }) => html`<label class=${`bouton fichier ${kind}`}><${Icon} name="upload" />${text}
-  <input type="file" accept=".csv,.vcf,text/csv,text/vcard" onChange=${(e) => {
-    const [chosen] = e.target.files;
-    e.target.value = "";
-    if (chosen) choose(chosen);
-  }} /></label>`;
-
 /** 12 ajoutés · 3 modifiés · 1 refusé, and the lines that stayed out. */
 const Found = ({ found }) => {
   const counts = { crees: found.crees, modifies: found.modifies, refuses: found.refuses.length };
@@ -73,7 +60,7 @@ export function ImportSheet({ done, onClose }) {
   return html`<${Sheet} title=${texts.titre} onClose=${onClose}>
     ${failure && html`<p class="avis retard" role="alert"><${Icon} name="triangle-alert" /><span>${failure}</span></p>`}
     ${found ? html`<${Found} found=${found} />` : html`<${Help} />`}
-    <${Choose} choose=${choose} text=${file || found ? texts.autre : texts.choisir} kind=${file || found ? "" : "action"} />
+    <${Choose} choose=${choose} accept=".csv,.vcf,.xlsx,text/csv,text/vcard" text=${file || found ? texts.autre : texts.choisir} kind=${file || found ? "" : "action"} />
     ${file && html`<button type="button" class="bouton action" aria-disabled=${busy ? "true" : undefined} onClick=${start}>
       <${Icon} name="download" />${busy ? texts.enCours : texts.importer(file.nom)}</button>`}
   <//>`;

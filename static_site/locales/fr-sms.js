@@ -37,8 +37,8 @@ export default {
   importation: {
     bouton: "Importer",
     titre: "Importer des contacts",
-    aide: "Un fichier CSV, ou les contacts d'un téléphone (vCard, .vcf).",
-    colonnes: "Colonnes d'un CSV", noms: "nom, téléphone, groupe, accord",
+    aide: "Les contacts d'un téléphone (vCard), ou un tableau CSV ou Excel.",
+    colonnes: "Colonnes d'un tableau", noms: "nom, téléphone, groupe, accord",
     accord: "Sans « oui » dans la colonne accord, le contact n'aura pas de message.",
     choisir: "Choisir un fichier", autre: "Choisir un autre fichier",
     importer: (nom) => `Importer ${nom}`,

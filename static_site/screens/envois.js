@@ -68,7 +68,7 @@ function Envois() {
 // One of them
 
 /** How often an envoi on its way is asked, in ms; longer after the network failed. */
-const OFTEN = 2_000;
+const OFTEN = 1_000;
 const RARELY = 5_000;
 
 /** An envoi as it goes on, until it ended. */

@@ -1,18 +1,11 @@
 /** Importer un cahier: a file, what it would bring, then the import itself. */
 import { call, newKey } from "../api.js";
 import { go, state } from "../app.js";
-import { Counts, Refused } from "../components/import.js";
+import { Choose, Counts, LARGEST, PATIENCE, Refused, typeOf } from "../components/import.js";
 import { Icon } from "../components/icon.js";
 import { Page } from "../components/page.js";
 import t from "../locales/fr.js";
 import { html, useRef, useState } from "../vendor/preact.js";
-
-/** What the API takes (api.md, POST /imports): bytes; and how long 4 MB may take on a slow line, in ms. */
-const LARGEST = 4_000_000;
-const PATIENCE = 180_000;
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
-const typeOf = (file) => (/\.xlsx$/i.test(file.name) ? XLSX : "text/csv");
 
 /** The file's bytes, kept: the import sends the very bytes of the preview. */
 const send = (file, query, key) => call("POST", `/imports${query}`,
@@ -53,14 +46,6 @@ function useImport() {
 const Failed = ({ failure }) => html`<div class="erreurs" role="alert"><h2>${failure.text}</h2>
   ${failure.running && html`<a href=${`/import/${failure.running}`}>${t.importer.suivre}</a>`}</div>`;
 
-/** A label as the button: the input lies over it, unseen. */
-const Choose = ({ text, kind, choose }) => html`<label class=${`bouton fichier ${kind}`}><${Icon} name="upload" />${text}
-  <input type="file" accept=".csv,.xlsx,text/csv" onChange=${(e) => {
-    const [chosen] = e.target.files;
-    e.target.value = "";
-    if (chosen) choose(chosen);
-  }} /></label>`;
-
 const Help = () => html`<section class="carte pages"><p>${t.importer.aide}</p>
   <p><span class="discret">${t.importer.colonnes}</span><br /><b>${t.importer.noms}</b></p>
   <p class="discret petit">${t.importer.deuxFois}</p></section>`;
@@ -87,7 +72,7 @@ export default function Importer() {
     ${failure && html`<${Failed} failure=${failure} />`}
     ${!preview && html`<${Help} />`}
     ${busy && !preview && html`<p class="avis" role="status"><${Icon} name="file-text" /><span>${t.importer.lecture}</span></p>`}
-    <div class=${state.value.large ? "puces" : "pages"}><${Choose} choose=${choose}
+    <div class=${state.value.large ? "puces" : "pages"}><${Choose} choose=${choose} accept=".csv,.xlsx,text/csv"
       text=${preview ? t.importer.autre : t.importer.choisir} kind=${preview ? "" : "action"} /></div>
     ${preview && html`<${Preview} file=${file} preview=${preview} start=${start} busy=${busy} />`}
   <//>`;

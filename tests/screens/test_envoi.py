@@ -101,3 +101,6 @@ def test_nothing_leaves_that_the_quota_does_not_hold(page: Page, boutique: Bouti
     expect(page.get_by_role("alert")).to_contain_text("Il manque 1 SMS")
     expect(page.get_by_role("dialog")).to_have_count(0)
     assert (boutique.get("/messages")["elements"], boutique.get("/quota")["sms"]) == ([], 11)
+    page.context.set_offline(True)
+    expect(page.get_by_text("L'envoi a besoin d'internet.")).to_be_visible()
+    expect(page.get_by_role("button", name="Envoyer")).to_have_attribute("aria-disabled", "true")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,3 +78,33 @@ def test_a_vendeur_adds_and_corrects_only(page: Page, boutique: Boutique) -> Non
     assert page.locator("a[href='/sms/envoi']").count() == 0
     page.goto("/sms/envoi")
     expect(page.get_by_text("Réservé au gérant.")).to_be_visible()
+
+
+CARNET = """BEGIN:VCARD
+VERSION:3.0
+FN:Fatou Sow
+TEL;TYPE=CELL:76 555 01 34
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+FN:Sans Numéro
+END:VCARD
+"""
+
+
+def test_the_contacts_of_a_telephone_come_in(page: Page, boutique: Boutique) -> None:
+    page.goto("/sms/repertoire")
+    page.get_by_role("button", name="Importer").first.click()
+    file = {"name": "carnet.vcf", "mimeType": "text/vcard", "buffer": CARNET.encode()}
+    page.get_by_label("Choisir un fichier").set_input_files([file])
+    assert contacts(boutique) == []
+    page.get_by_role("button", name="Importer carnet.vcf").dblclick()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("1ajouté")
+    expect(dialog.get_by_role("listitem")).to_contain_text("Il manque le numéro.")
+    with page.expect_download() as waiting:
+        dialog.get_by_role("button", name="Télécharger les lignes refusées").click()
+    assert "numéro" in Path(waiting.value.path()).read_text("utf-8-sig")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Fatou Sow")).to_contain_text("pas d'accord")
+    assert [c["telephone"] for c in contacts(boutique)] == ["+221765550134"]
