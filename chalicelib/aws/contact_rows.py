@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
@@ -109,8 +110,22 @@ class Changement:
 
     @property
     def items(self) -> int:
-        """How many items write it at the most: itself, two numbers, two groupes, its entries."""
-        return 5 + len(self._entries(self.avant) ^ self._entries(self.apres))
+        """How many items write it, beside its groupes."""
+        same_number = self.avant and self.apres and self.avant.telephone == self.apres.telephone
+        numbers = 0 if same_number else bool(self.avant) + bool(self.apres)
+        return 1 + numbers + sum(map(len, self._moved))
+
+    @property
+    def groupes(self) -> set[str]:
+        """The groupes that it leaves and joins, by what they are known by."""
+        both = (row for row in (self.avant, self.apres) if row is not None)
+        return {groupe_cle(row.groupe) for row in both if row.groupe}
+
+    @cached_property
+    def _moved(self) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+        """The search entries that go, and those that come."""
+        old, new = self._entries(self.avant), self._entries(self.apres)
+        return old - new, new - old
 
     def write(self, transaction: Transaction) -> None:
         """The contact, its number and its search entries; groupes are counted by `compter`.
@@ -127,10 +142,10 @@ class Changement:
         elif avant is not None:
             transaction.delete(avant, ContactRow.version == avant.version, "contact")
         self._write_number(transaction)
-        old, new = self._entries(avant), self._entries(apres)
-        for boutique_id, cle in sorted(old - new):
+        gone, come = self._moved
+        for boutique_id, cle in sorted(gone):
             transaction.delete(RechercheRow(boutique_id, cle))
-        for boutique_id, cle in sorted(new - old):
+        for boutique_id, cle in sorted(come):
             transaction.put(RechercheRow(boutique_id, cle))
 
     def _write_number(self, transaction: Transaction) -> None:

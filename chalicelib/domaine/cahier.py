@@ -14,8 +14,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,8 +43,6 @@ INTITULES = {
 """What each column may be called, best first: no accents, case, spaces nor signs."""
 
 _LIBELLES = {"date": "date", "client": "client ou téléphone", "montant": "montant à payer ou versé"}
-_INTITULE_MAX = 100
-_RIEN = frozenset({"", "-", "–", "—"})
 
 
 @dataclass(frozen=True)
@@ -162,8 +158,8 @@ class Cahier:
         """A row by itself: what it says, its clé without a rank, or all that is wrong."""
         if rang.defaut:
             return Refus(rang.numero, (rang.defaut,))
-        lecture = _Lecture({c: _cellule(rang, place) for c, place in self.colonnes.items()}, regles)
-        if any(_texte(c) for c in rang.cellules[self.largeur :]):
+        lecture = _Lecture({c: rang.cellule(place) for c, place in self.colonnes.items()}, regles)
+        if any(fichier.texte(c) for c in rang.cellules[self.largeur :]):
             lecture.messages.append("Il y a plus de cases que de colonnes.")
         jour = lecture.jour()
         client = lecture.nom()
@@ -205,37 +201,14 @@ def lire(octets: bytes, content_type: str) -> Cahier:
         rang
         for rang in table.rangs
         if rang.defaut
-        or any(_texte(_cellule(rang, place)) for place in colonnes.values())
-        or any(_texte(c) for c in rang.cellules[largeur:])
+        or any(fichier.texte(rang.cellule(place)) for place in colonnes.values())
+        or any(fichier.texte(c) for c in rang.cellules[largeur:])
     ]
     return Cahier(colonnes, largeur, tuple(connus))
 
 
 def _colonnes(cellules: Sequence[Cellule]) -> dict[str, int]:
-    """Where each column stands: of several that could be it, the one named best."""
-    intitules = [_intitule(_texte(c)) for c in cellules]
-    places = {}
-    for champ, variantes in INTITULES.items():
-        trouve = next((v for v in variantes.split() if v in intitules), None)
-        if trouve:
-            places[champ] = intitules.index(trouve)
-    return places
-
-
-def _intitule(texte: str) -> str:
-    """A heading without accents, case, spaces, signs, nor what stands in brackets."""
-    return re.sub(r"\(.*?\)|\bf?\s?cfa\b|[\W_]", "", nom.normaliser(texte[:_INTITULE_MAX]))
-
-
-def _cellule(rang: Rang, place: int) -> Cellule:
-    return rang.cellules[place] if place < len(rang.cellules) else ""
-
-
-def _texte(cellule: Cellule) -> str:
-    """A cell as it is written: composed accents, single spaces, line breaks as spaces."""
-    if isinstance(cellule, Date):
-        return dates.afficher(cellule)
-    return " ".join(unicodedata.normalize("NFC", str(cellule)).split())
+    return fichier.colonnes(cellules, INTITULES)
 
 
 class _Lecture:
@@ -247,17 +220,14 @@ class _Lecture:
         self.messages: list[str] = []
 
     def texte(self, champ: str) -> str:
-        return _texte(self.cellules.get(champ, ""))
+        return fichier.texte(self.cellules.get(champ, ""))
 
     def rempli(self, champ: str) -> bool:
-        return self.texte(champ) not in _RIEN
+        return self.texte(champ) not in fichier.RIEN
 
     def libre(self, champ: str, sujet: str, maximum: int) -> str:
         texte = self.texte(champ)
-        if len(texte) > maximum:
-            self.messages.append(f"{sujet} dépasse {maximum} caractères.")
-        if any(unicodedata.category(c) in {"Cc", "Cs"} or c == "\ufffd" for c in texte):
-            self.messages.append(f"{sujet} a un caractère illisible.")
+        self.messages += fichier.libre(texte, sujet, maximum)
         return texte
 
     def nom(self) -> str:

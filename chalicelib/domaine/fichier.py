@@ -12,15 +12,17 @@ import io
 import math
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from chalicelib.domaine import dates, nom
 from chalicelib.domaine.formules import rearmer
 from chalicelib.domaine.problems import ChampsInvalides, Erreur
 
@@ -56,6 +58,9 @@ _ZIP_ABIME = (
 Cellule = str | int | Decimal | date
 Score = Callable[[Sequence[Cellule]], int]
 """How much a row looks like the headings; 0: not at all."""
+RIEN = frozenset({"", "-", "–", "—"})
+"""What stands in a cell of which nothing is known."""
+_INTITULE_MAX = 100
 
 
 class FichierIllisible(ChampsInvalides):
@@ -78,6 +83,10 @@ class Rang:
         """Nothing is written in it."""
         return not self.defaut and all(isinstance(c, str) and not c.strip() for c in self.cellules)
 
+    def cellule(self, place: int) -> Cellule:
+        """The cell of a column; empty where the row ends before it."""
+        return self.cellules[place] if place < len(self.cellules) else ""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -87,12 +96,13 @@ class Table:
     rangs: tuple[Rang, ...]
 
 
-def lire(octets: bytes, content_type: str, score: Score) -> Table:
+def lire(octets: bytes, content_type: str, score: Score, quoi: str = "un cahier") -> Table:
     """The table in a file: XLSX if its type or its bytes say so, else CSV.
 
     In a CSV a row's number is that of its first *line* of text, so one whose cell holds a
     line break pushes those below on by two; in a workbook it is the row's. The row for
-    which `score` is highest, of the first ten, is the headings. Raises FichierIllisible.
+    which `score` is highest, of the first ten, is the headings. `quoi`: what the file should
+    be, as it is told to who sent another. Raises FichierIllisible.
     """
     if len(octets) > OCTETS_MAX:
         raise FichierIllisible("Le fichier dépasse 4 Mo.")
@@ -101,17 +111,51 @@ def lire(octets: bytes, content_type: str, score: Score) -> Table:
     if octets.startswith(b"\xd0\xcf\x11\xe0"):
         raise FichierIllisible("Enregistrez ce classeur au format Excel .xlsx ou CSV.")
     if octets.startswith(b"PK\x03\x04") or content_type.split(";")[0].strip() == XLSX:
-        return _classeur(octets, score)
+        return _classeur(octets, score, quoi)
     lignes = _lignes(_decode(octets))
     tables = [_table(_csv(lignes, delimiteur), score) for delimiteur in ";,\t"]
-    return _la_meilleure([t for t in tables if t], score)
+    return _la_meilleure([t for t in tables if t], score, quoi)
 
 
-def _la_meilleure(tables: Sequence[Table], score: Score) -> Table:
+def colonnes(cellules: Sequence[Cellule], intitules: Mapping[str, str]) -> dict[str, int]:
+    """Where each column stands: of several that could be it, the one named best.
+
+    `intitules` says what each may be called, best first, without accents, case, spaces, signs.
+    """
+    ecrits = [_intitule(texte(c)) for c in cellules]
+    places = {}
+    for champ, variantes in intitules.items():
+        trouve = next((v for v in variantes.split() if v in ecrits), None)
+        if trouve:
+            places[champ] = ecrits.index(trouve)
+    return places
+
+
+def _intitule(texte: str) -> str:
+    """A heading without accents, case, spaces, signs, nor what stands in brackets."""
+    return re.sub(r"\(.*?\)|\bf?\s?cfa\b|[\W_]", "", nom.normaliser(texte[:_INTITULE_MAX]))
+
+
+def texte(cellule: Cellule) -> str:
+    """A cell as it is written: composed accents, single spaces, line breaks as spaces."""
+    if isinstance(cellule, date):
+        return dates.afficher(cellule)
+    return " ".join(unicodedata.normalize("NFC", str(cellule)).split())
+
+
+def libre(cellule: str, sujet: str, maximum: int) -> Iterator[str]:
+    """What is wrong with a cell that holds a text."""
+    if len(cellule) > maximum:
+        yield f"{sujet} dépasse {maximum} caractères."
+    if any(unicodedata.category(c) in {"Cc", "Cs"} or c == "\ufffd" for c in cellule):
+        yield f"{sujet} a un caractère illisible."
+
+
+def _la_meilleure(tables: Sequence[Table], score: Score, quoi: str) -> Table:
     """The reading whose headings are best understood; then its limits."""
     if not tables:
         raise FichierIllisible(
-            "Ce fichier n'est pas un cahier : sa première ligne doit nommer les colonnes."
+            f"Ce fichier n'est pas {quoi} : sa première ligne doit nommer les colonnes."
         )
     table = max(tables, key=lambda t: score(t.entete.cellules))
     if sum(c != "" for c in table.entete.cellules) > COLONNES_MAX:
@@ -192,7 +236,7 @@ def _sans_fin(place: int) -> Rang:
 # XLSX
 
 
-def _classeur(octets: bytes, score: Score) -> Table:
+def _classeur(octets: bytes, score: Score, quoi: str) -> Table:
     """The one sheet of the workbook that has the headings."""
     import python_calamine as calamine
 
@@ -213,10 +257,10 @@ def _classeur(octets: bytes, score: Score) -> Table:
         raise FichierIllisible("Ce classeur Excel est abîmé ou protégé.") from None
     if len(tables) > 1:
         raise FichierIllisible(
-            f"Plusieurs feuilles ont un cahier ({', '.join(tables)[:100]}) : "
+            f"Plusieurs feuilles ont {quoi} ({', '.join(tables)[:100]}) : "
             "enregistrez chacune dans son propre fichier."
         )
-    return _la_meilleure(list(tables.values()), score)
+    return _la_meilleure(list(tables.values()), score, quoi)
 
 
 def _rangs(lignes: Sequence[Sequence[object]]) -> Iterator[Rang]:

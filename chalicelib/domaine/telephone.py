@@ -62,6 +62,15 @@ def pays_de(e164: str) -> str | None:
     return pays if pays and pays.isalpha() else None
 
 
+def mobile(e164: str) -> bool:
+    """Can this number be a mobile phone's: does it take an SMS?"""
+    import phonenumbers
+
+    kinds = phonenumbers.PhoneNumberType
+    kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    return kind in (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE)
+
+
 def _compose(texte: str) -> str:
     """What would be dialled: ASCII digits, a leading + for 00, no invisible character."""
     visible = "".join(c for c in texte if unicodedata.category(c) != "Cf")

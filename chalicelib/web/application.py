@@ -19,7 +19,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 ZIP = "application/zip"
 CSV = "text/csv"
-BINARY = [XLSX, PDF, ZIP, CSV]
+VCARD = "text/vcard"
+BINARY = [XLSX, PDF, ZIP, CSV, VCARD]
 """What API Gateway hands over byte by byte; of a text it would replace what is no UTF-8."""
 NO_STORE = {"Cache-Control": "no-store"}
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, get_type_hints
 from chalicelib.context import Context
 from chalicelib.domaine.boutique import Role
 from chalicelib.web import answering
-from chalicelib.web.application import CSV, XLSX, app
+from chalicelib.web.application import CSV, VCARD, XLSX, app
 from chalicelib.web.endpoint import Endpoint
 
 BASE = "/api"
@@ -28,6 +28,7 @@ BODY_LIMIT = 64 * KB
 IMPORT_LIMIT = 4 * KB * KB
 JSON = ("application/json",)
 IMPORTS = (CSV, XLSX)
+CARNETS = (CSV, VCARD, XLSX)
 
 GERANT = Role.GERANT
 VENDEUR = Role.VENDEUR
