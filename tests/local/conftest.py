@@ -21,6 +21,7 @@ from chalicelib.web.application import PDF, Application
 from local import serving
 from local.server import Edge, Local
 from local.site import Site
+from tests.discretion import memory
 
 HEADERS = {"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff"}
 
@@ -44,15 +45,20 @@ class Browser:
 
     port: int
     headers: dict[str, str] = field(default_factory=dict)
+    patience_seconds: float = 20
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answered:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.patience_seconds
+        )
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             connection.request(method, path, body, {**self.headers, **named})
             response = connection.getresponse()
             got = {name.lower(): value for name, value in response.getheaders()}
-            return Answered(response.status, got, response.read())
+            answered = Answered(response.status, got, response.read())
+            memory.sent(body, [*named.items(), *got.items()], answered.body)
+            return answered
         finally:
             connection.close()
 

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ LEASE_OVER = "2031-05-06T08:45:00Z"
 
 def set_clock(browser: Browser, instant: str) -> None:
     body = json.dumps({"maintenant": instant}).encode()
-    assert browser.ask("POST", "/local/horloge", body).status == 200
+    patient = replace(browser, patience_seconds=600)
+    assert patient.ask("POST", "/local/horloge", body).status == 200
 
 
 def plan(browser: Browser, cookie: str, n: int) -> None:
