@@ -32,6 +32,9 @@ ROWS_MAX = 90
 ABANDONS_STEP = 20
 """Each abandon may move a month of its own."""
 
+RAPPELS_STEP = 40
+"""Rappels of one règlement that go with it; more go before, in steps of their own."""
+
 PERSONAL = frozenset({"nom", "telephone", "telephone2", "note", "produit", "reference", "libelle"})
 
 
@@ -141,10 +144,12 @@ def effacer(transaction: Transaction, client: ClientRow, numeros: Sequence[str])
     answers and in the history of SMS.
     """
     before = after = Compte(rang=client.rang)
+    rappels: list[RappelRow] = []
     for row in rows_to_delete(client):
-        if rappels := rappels_of(row):
+        planned = rappels_of(row)
+        if len(planned) > RAPPELS_STEP:
             if after is before:
-                delete_all(transaction, rappels)
+                delete_all(transaction, planned)
                 return False
             break
         if isinstance(row, VersementRow) and row.type == "versement":
@@ -153,13 +158,15 @@ def effacer(transaction: Transaction, client: ClientRow, numeros: Sequence[str])
             known, left, whole = with_row(before, after, row)
         if whole:
             left = left.without(row.cle.removeprefix("b#"))
-        if ecriture.size(known, left) > ROWS_MAX:
+        if ecriture.size(known, left) + len(rappels) + len(planned) > ROWS_MAX:
             break
         before, after = known, left
+        rappels += planned
         if not whole:
             break
     if after is not before:
         ecriture.write(transaction, client, before, after)
+        delete_all(transaction, rappels)
         return False
     return forget(transaction, client, numeros)
 

@@ -12,8 +12,11 @@ from functools import partial
 from typing import Any
 
 from chalicelib import refus, reprise
-from chalicelib.aws import guard
+from chalicelib.aws import guard, rappel_rows
+from chalicelib.aws.transaction import Transaction
+from chalicelib.domaine.rappel import EtatRappel
 from tests.api.conftest import MOT_DE_PASSE, Courriels
+from tests.api.messages import crediter, numeros
 from tests.api.personne import Personne
 from tests.api.taille import MONTANT, Seme
 
@@ -64,7 +67,7 @@ class Scene:
 class Asked:
     """A request; `who` is Awa unless it is somebody who is not signed in.
 
-    The method JOB is the scheduled job's run.
+    The method JOB is the scheduled job's run, SENDER a sender's with the hint at `path`.
     """
 
     method: str
@@ -76,6 +79,7 @@ class Asked:
 
 
 JOB = Asked("JOB", "")
+SENDER = "SENDER"
 Preparer = Callable[[Scene], Asked]
 
 
@@ -116,7 +120,7 @@ ETAPES = "with the rows it changes, in steps"
 LECTURES = [
     Cas("GET /session", get("/session"), 0),
     Cas("GET /boutique", get("/boutique"), 0),
-    Cas("GET /tableau-de-bord", get("/tableau-de-bord"), 6,
+    Cas("GET /tableau-de-bord", get("/tableau-de-bord"), 7,
         grandit="with the months of trade (4 items each), to 300 of the oldest open règlements"),
     Cas("GET /caisse", get("/caisse"), 3),
     Cas("GET /clients", get("/clients", **DEUX), 1),
@@ -300,6 +304,14 @@ def refuser(scene: Scene, method: str) -> Asked:
     return Asked(method, f"/public/refus/{jeton}", who=Personne())
 
 
+def carnet(scene: Scene) -> Asked:
+    """An address book of 10 new contacts, in two transactions."""
+    n = scene.neuf()
+    rangs = [f"Voisine Importée;70 666 {n:02d} {i:02d};Voisins" for i in range(10)]
+    content = "\n".join(["nom;téléphone;groupe", *rangs]).encode()
+    return Asked("POST", "/contacts/import", fichier=content)
+
+
 REPERTOIRE = [
     Cas("POST /contacts", nouveau_contact, 4),
     Cas("PATCH /contacts/{id}",
@@ -308,6 +320,7 @@ REPERTOIRE = [
         lambda s: Asked("PATCH", f"/contacts/{contact(s)}", {"telephone": "70 666 88 88"}), 6,
         "number"),
     Cas("DELETE /contacts/{id}", lambda s: Asked("DELETE", f"/contacts/{contact(s)}"), 3),
+    Cas("POST /contacts/import", carnet, 6, "of 10 contacts"),
     Cas("GET /contacts/{id}", lambda s: Asked("GET", f"/contacts/{contact(s)}"), 2),
     Cas("GET /contacts", get("/contacts", **DEUX), 2),
     Cas("GET /contacts", get("/contacts", groupe="voisins", **DEUX), 2, "of a groupe"),
@@ -317,6 +330,97 @@ REPERTOIRE = [
     Cas("POST /public/refus/{jeton}", partial(refuser, method="POST"), 4),
 ]  # fmt: skip
 """The répertoire, and who wants nothing more."""
+
+def rappel(scene: Scene, jour: str = "2026-11-25") -> str:
+    """A rappel on a new règlement of Vieux Faye; its id."""
+    body = {"date": jour, "texte": "Il reste {reliquat}"}
+    scene.kept["rappele"] = scene.vendre()
+    return str(scene.awa.post(f"/reglements/{scene.kept['rappele']}/rappels", **body)["id"])
+
+
+def rappele(scene: Scene, method: str, path: str) -> Asked:
+    """About a règlement on which a rappel is planned."""
+    rappel(scene)
+    return Asked(method, path.format(id=scene.kept["rappele"]))
+
+
+def incertain(scene: Scene) -> Asked:
+    """A rappel of which nobody knows whether it arrived, sent again."""
+    id = rappel(scene)
+    with guard.boutique(scene.awa.boutique):
+        row = rappel_rows.un(scene.awa.boutique, id)
+        assert row is not None
+        rappel_rows.decider(row, EtatRappel.INCERTAIN)
+        made = Transaction()
+        rappel_rows.ecrire(made, row, None)
+        made.commit()
+    return Asked("POST", f"/rappels/{id}/renvoi")
+
+
+RAPPELS = [
+    Cas("POST /reglements/{id}/rappels",
+        lambda s: Asked("POST", f"/reglements/{s.vendre()}/rappels",
+                        {"date": "2026-11-25", "texte": "Il reste {reliquat}"}), 8),
+    Cas("GET /rappels/{id}", lambda s: Asked("GET", f"/rappels/{rappel(s)}"), 4),
+    Cas("GET /rappels", get("/rappels", **DEUX), 3),
+    Cas("GET /rappels", get("/rappels", etat="planifie", **DEUX), 3, "of one état"),
+    Cas("PATCH /rappels/{id}",
+        lambda s: Asked("PATCH", f"/rappels/{rappel(s)}", {"texte": "Merci {nom}"}), 10),
+    Cas("DELETE /rappels/{id}", lambda s: Asked("DELETE", f"/rappels/{rappel(s)}"), 5),
+    Cas("POST /rappels/{id}/renvoi", incertain, 10),
+    Cas("sender", lambda s: Asked(SENDER, rappel(s, "2026-11-24")), 10, "of a rappel"),
+    Cas("GET /reglements/{id}", partial(rappele, method="GET", path="/reglements/{id}"), 6,
+        "with a rappel"),
+    Cas("POST /reglements/{id}/solde",
+        partial(rappele, method="POST", path="/reglements/{id}/solde"), 8, "with a rappel"),
+]  # fmt: skip
+"""Reminders."""
+
+MESSAGE: dict[str, Any] = {"emetteur": "Boutique", "texte": "Arrivage de riz"}
+
+
+def message(scene: Scene, combien: int) -> Asked:
+    """An envoi to so many numbers that nobody knows."""
+    crediter(scene.awa, combien)
+    debut = 100 * scene.neuf()
+    return Asked("POST", "/messages", {**MESSAGE, "telephones": numeros(combien, debut)})
+
+
+def au_groupe(scene: Scene) -> Asked:
+    """An envoi to a contact of a groupe."""
+    groupe = f"Envoi {scene.neuf()}"
+    body: Any = {"telephone": f"70 667 {scene.neuf():02d} 00", "consentement_sms": True}
+    scene.awa.post("/contacts", nom="Contact", groupe=groupe, **body)
+    crediter(scene.awa, 1)
+    return Asked("POST", "/messages", {**MESSAGE, "groupes": [groupe]})
+
+
+def envoi(scene: Scene, combien: int) -> str:
+    """An envoi that was accepted; its id."""
+    asked = message(scene, combien)
+    made: str = scene.awa.post(asked.path, expect=202, **(asked.body or {}))["id"]
+    return made
+
+
+def apercu(scene: Scene) -> Asked:
+    body = {"texte": "Il reste {reliquat}", "reglement": scene.vendre(scene.client())}
+    return Asked("POST", "/messages/apercu", body)
+
+
+MESSAGES = [
+    Cas("POST /messages/apercu",
+        lambda s: Asked("POST", "/messages/apercu", {"texte": "Riz", "marketing": True}), 1),
+    Cas("POST /messages/apercu", apercu, 3, "filled in"),
+    Cas("POST /messages", partial(message, combien=1), 13, "to 1"),
+    Cas("POST /messages", partial(message, combien=30), 15, "to 30"),
+    Cas("POST /messages", au_groupe, 15, "to a groupe of 1"),
+    Cas("GET /messages/{id}", lambda s: Asked("GET", f"/messages/{envoi(s, 2)}"), 2, "to 2"),
+    Cas("GET /messages", get("/messages", **DEUX), 2),
+    Cas("GET /quota", get("/quota", **DEUX), 2),
+    Cas("sender", lambda s: Asked(SENDER, f"envoi#{envoi(s, 1)}"), 12, "of an envoi to 1"),
+    Cas("sender", lambda s: Asked(SENDER, f"envoi#{envoi(s, 20)}"), 107, "of an envoi to 20"),
+]  # fmt: skip
+"""What is sent to many."""
 
 ECRITURES = [
     Cas("POST /reglements", post("/reglements", produit="Riz", montant=MONTANT), 4),

@@ -22,7 +22,11 @@ from tests.api.personne import Personne
 from tests.api.ventes import RIZ, TODAY, vendre, verser
 
 CAHIER = "date,client,produit,montant à payer\n01/02/2026,Awa,riz,500\n".encode()
-FILL = ("reglement", "versement", "archivable", "autre", "contact", "voisin", "envoi", "second", "rappel", "planifie")
+CARNET = "nom,téléphone,groupe\nAïda Sarr,77 600 00 08,Voisins\n".encode()
+FILL = (
+    "reglement", "versement", "archivable", "autre", "contact", "voisin", "envoi", "second",
+    "rappel", "planifie",
+)  # fmt: skip
 MESSAGE = {"emetteur": "Boutique", "texte": "Arrivage de riz", "telephones": ["77 700 00 01"]}
 MOTIF = {"motif": "Erreur"}
 RAPPEL = {"date": "2026-11-25", "texte": "Il reste {reliquat}"}
@@ -328,6 +332,7 @@ GERANT: dict[str, Case] = {
     "POST /versements/{id}/annulation": Case(IN_VERSEMENT, fixed(**MOTIF)),
     "DELETE /clients/{id}": Case(IN_CLIENT, fixed(nom="Vieux Faye")),
     "DELETE /contacts/{id}": Case(IN_CONTACT),
+    "POST /contacts/import": Case(raw=("text/csv", CARNET)),
     "POST /messages": Case(
         body=fixed(**MESSAGE),
         foreign=(

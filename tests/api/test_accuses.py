@@ -13,7 +13,7 @@ from local.senders import Senders
 from tests.api.conftest import Clock
 from tests.api.personne import Personne
 from tests.api.tournee import hints, livrer, passer
-from tests.api.ventes import RIZ, VIEUX, vendre, verser
+from tests.api.ventes import RIZ, vendre, verser
 
 
 @pytest.fixture
