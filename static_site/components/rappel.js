@@ -46,7 +46,8 @@ export function useOnce() {
     running.current = true;
     setFailure("");
     try { await work(); } catch (error) {
-      setFailure(error.detail || (error.status === 0 ? t.besoinReseau : t.panne));
+      const fields = (error.erreurs ?? []).map(({ message }) => message).join(" ");
+      setFailure(fields || error.detail || (error.status === 0 ? t.besoinReseau : t.panne));
     }
     running.current = false;
   };

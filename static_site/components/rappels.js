@@ -1,7 +1,7 @@
 /** Rappels in lists: what became of each, and (Modifier)(Supprimer)(Renvoyer). */
 import { call, get } from "../api.js";
 import { state } from "../app.js";
-import { hour, phone, shortDay, tableDate, today, unbroken, weekDay } from "../format.js";
+import { de, hour, phone, shortDay, tableDate, today, unbroken, weekDay } from "../format.js";
 import fr from "../locales/fr-rappels.js";
 import { forget } from "../resource.js";
 import { html, useState } from "../vendor/preact.js";
@@ -60,9 +60,9 @@ const nameOf = (rappel) => rappel.client?.nom ?? texts.compteSupprime;
 function Buttons({ rappel: r, remove, resend }) {
   const nom = nameOf(r);
   if (isPlanned(r)) {
-    return html`<span class="puces"><a class="bouton doux" aria-label=${texts.modifierQui(nom)}
+    return html`<span class="puces"><a class="bouton doux" aria-label=${texts.modifierQui(de(nom))}
         href=${`/reglements/${r.reglement}/rappel?rappel=${r.id}`}><${Icon} name="pencil" />${texts.modifier}</a>
-      <button type="button" class="bouton doux" aria-label=${texts.supprimerQui(nom)} onClick=${() => remove(r)}>
+      <button type="button" class="bouton doux" aria-label=${texts.supprimerQui(de(nom))} onClick=${() => remove(r)}>
         <${Icon} name="trash-2" />${texts.supprimer}</button></span>`;
   }
   return isUnsure(r) && html`<button type="button" class="bouton doux" aria-label=${texts.renvoyerQui(nom)}

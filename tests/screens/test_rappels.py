@@ -89,7 +89,7 @@ def test_a_rappel_is_modified_removed_and_put_back(
 ) -> None:
     planned(boutique, tissu)
     page.goto("/rappels?etat=planifie")
-    page.get_by_role("link", name="Modifier le rappel de Awa Diop").click()
+    page.get_by_role("link", name="Modifier le rappel d'Awa Diop").click()
     expect(page.get_by_label("Message", exact=True)).to_have_value("Il reste {reliquat}.")
     later = JOUR + timedelta(days=5)
     page.get_by_role("button", name="Autre jour").click()
@@ -98,7 +98,7 @@ def test_a_rappel_is_modified_removed_and_put_back(
     expect(page.get_by_text("Rappel modifié : ")).to_be_visible()
     assert rappels(boutique) == [(str(later), "Tissu bazin", "planifie")]
 
-    page.get_by_role("button", name="Supprimer le rappel de Awa Diop").click()
+    page.get_by_role("button", name="Supprimer le rappel d'Awa Diop").click()
     expect(page.get_by_text("Rappel supprimé")).to_be_visible()
     assert rappels(boutique) == []
     page.get_by_role("button", name="Remettre").click()
