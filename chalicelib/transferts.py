@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import Any
 
 from chalicelib import json_strict
-from chalicelib.aws import ecriture, lecture, rappel_rows, rows
+from chalicelib.aws import ecriture, envoi_rows, lecture, rappel_rows, rows
 from chalicelib.aws.idempotence import Souvenir
 from chalicelib.aws.rappel_rows import RappelRow
 from chalicelib.aws.tables import ClientRow, ReglementRow, VersementRow
@@ -176,6 +176,10 @@ def forget(transaction: Transaction, client: ClientRow, numeros: Sequence[str]) 
     for id in (client.cle, *(client.absorbes or ())):
         if accuses := rappel_rows.du_reglement(client.boutique_id, id):
             delete_all(transaction, accuses)
+            return False
+    for numero in numeros:
+        room = ROWS_MAX - len(transaction)
+        if not room or not envoi_rows.oublier(transaction, client.boutique_id, numero, room):
             return False
     return forget_answers(transaction, client)
 
