@@ -33,10 +33,8 @@ from tests.infra.cloud import (
 QUARTER = 15 * 60
 LAMBDA_MAX = 15 * 60
 DEAD = "DeadLetters"
-PATIENCE = {
-    "envoyer_rappels": debit.PATIENCE_MS / 1000,
-    "envoyer_messages": diffusion.PATIENCE,
-}
+TURN = debit.PATIENCE_MS / 1000
+PATIENCE = {"envoyer_rappels": TURN, "envoyer_messages": diffusion.PATIENCE + TURN}
 """Seconds that one hint may wait for the network's rate."""
 SENDERS = ("rappels", *CONSUMERS)
 """Who publishes: the morning run does where the queues can't be reached."""
