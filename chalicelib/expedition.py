@@ -187,7 +187,10 @@ def reclamer(
         debit.prendre(parties, Genre.RAPPEL)
         tour.permises = parties
     transaction.check(faits.client, ClientRow.maj == faits.client.maj, "client")
-    motif = Motif.ACCUSE if row.type == TypeRappel.ACCUSE else Motif.RAPPEL
+    motif = Motif.RAPPEL
+    if row.type == TypeRappel.ACCUSE:
+        # From now on it shows what it said.
+        motif, row.texte, row.valeurs = Motif.ACCUSE, texte, None
     quota.mouvoir(
         transaction,
         row.boutique_id,
@@ -219,6 +222,8 @@ def redige(row: RappelRow, faits: Faits) -> str:
     assert faits.client is not None
     du = faits.client.du
     if row.type == TypeRappel.ACCUSE:
+        if row.valeurs is None:
+            return row.texte
         valeurs: Mapping[str, str] = core.valeurs_d_accuse(
             faits.boutique, faits.client.nom, du, row.valeurs
         )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.domaine import sms as texte
-from local.faults import Failed
+from local.faults import THROTTLED, Failed
 from local.queues import Queues
 from local.senders import Senders
 from tests.api.conftest import Clock
@@ -35,6 +35,7 @@ def test_a_versement_is_acknowledged_at_once(
     assert texte.parties(sent["texte"]) == 1
     [shown] = awa.get("/rappels")["elements"]
     assert (shown["type"], shown["etat"], shown["reglement"]) == ("accuse", "envoye", None)
+    assert shown["texte"] == sent["texte"]
     assert awa.get("/quota")["mouvements"][0]["motif"] == "accuse"
 
 
@@ -98,6 +99,20 @@ def test_a_lost_hint_costs_a_quarter_of_an_hour_and_no_more(
     clock.advance(minutes=15)
     passer(files)
     assert len(sms.published()) == 1
+
+
+def test_a_shop_with_braces_in_its_name_is_acknowledged_when_the_network_is_back(
+    awa: Personne, abonne: str, sms: Senders, files: Queues, clock: Clock
+) -> None:
+    awa.patch("/boutique", nom="Chez {Awa} et {nom}")
+    sms.faults.hook = lambda *_: THROTTLED
+    verser(awa, 5_000)
+    livrer(files)
+    sms.faults.hook = None
+    clock.advance(minutes=15)
+    passer(files)
+    [sent] = sms.published()
+    assert sent["texte"] == "Recu 5 000 F, reste 12 000 F. Chez {Awa} et {nom}"
 
 
 def test_it_leaves_in_the_evening_too_but_not_the_next_day(
