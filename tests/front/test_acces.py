@@ -16,6 +16,7 @@ pytestmark = pytest.mark.screen
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 PUBLIC = ["/connexion", "/inscription", "/confirmation#jeton=x", "/mot-de-passe"]
+PUBLIC += ["/refus/0000000000"]
 SIGNED_IN = ["/", "/reglements", "/reglements/nouveau", "/reglements/{id}"]
 SIGNED_IN += ["/reglements/{id}/modifier", "/menu", "/sms"]
 SIGNED_IN += ["/versements", "/versements/nouveau?client={client}", "/versements/{versement}"]
@@ -26,6 +27,7 @@ SIGNED_IN += ["/clients/{client}/versements?periode=tout", "/solder", "/archiver
 SIGNED_IN += ["/solder?client={client}&periode=tout", "/archiver?client={client}&periode=tout"]
 SIGNED_IN += ["/attente", "/caisse", "/aide", "/equipe", "/journal", "/export"]
 SIGNED_IN += ["/parametres", "/rappels", "/reglements/{id}/rappel"]
+SIGNED_IN += ["/sms/repertoire/{contact}", "/sms/envoi", "/sms/envois/{envoi}"]
 SMALLEST: ViewportSize = {"width": 320, "height": 640}
 TARGET_PX = 44
 
@@ -50,7 +52,19 @@ def cahier(boutique: Boutique) -> dict[str, str]:
     day = datetime.now(UTC).date() + timedelta(days=2)
     rappel = {"date": str(day), "texte": "Bonjour {nom}, il vous reste {reliquat}."}
     boutique.post(f"/reglements/{late['id']}/rappels", **rappel)
-    return {"id": late["id"], "client": late["client"]["id"], "versement": paid["id"]}
+    ids = {"id": late["id"], "client": late["client"]["id"], "versement": paid["id"]}
+    return ids | repertoire(boutique, "Bineta Kane")
+
+
+def repertoire(boutique: Boutique, *noms: str) -> dict[str, str]:
+    """Contacts, of whom the last has a message; the ids of both."""
+    for n, nom in enumerate(noms):
+        contact = boutique.post(
+            "/contacts", nom=nom, telephone=f"76 301 88 {50 + n}", groupe="Quartier"
+        )
+    numbers = [contact["telephone"], "77 555 20 20"]
+    envoi = boutique.post("/messages", emetteur="BtqNdiaye", texte="Promo", telephones=numbers)
+    return {"contact": contact["id"], "envoi": envoi["id"]}
 
 
 def settle(page: Page, address: str) -> None:

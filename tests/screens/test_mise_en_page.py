@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.front.test_acces import PUBLIC, SIGNED_IN, SMALLEST
+from tests.front.test_acces import PUBLIC, SIGNED_IN, SMALLEST, repertoire
 from tests.screens.boutique import Boutique
 from tests.screens.conftest import BUREAU, TELEPHONE, NewPage
 
@@ -35,7 +35,8 @@ def ids(boutique: Boutique) -> dict[str, str]:
         more = {"acompte": {"montant": paid}} if paid else {}
         sold.append(boutique.vendre(telephone, nom, produit, montant, date=date, **more))
     paid = boutique.post("/versements", telephone=VENTES[0][0], montant=5, mode="orange_money")
-    return {"id": sold[0]["id"], "client": sold[0]["client"]["id"], "versement": paid["id"]}
+    ids = {"id": sold[0]["id"], "client": sold[0]["client"]["id"], "versement": paid["id"]}
+    return ids | repertoire(boutique, *dict.fromkeys(nom for _, nom, *_ in VENTES))
 
 
 def unreadable(page: Page, address: str) -> list[str]:
