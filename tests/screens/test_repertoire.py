@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.screens.boutique import Boutique
 from tests.screens.test_versements import as_vendeur
@@ -95,8 +95,8 @@ END:VCARD
 def test_the_contacts_of_a_telephone_come_in(page: Page, boutique: Boutique) -> None:
     page.goto("/sms/repertoire")
     page.get_by_role("button", name="Importer").first.click()
-    file = {"name": "carnet.vcf", "mimeType": "text/vcard", "buffer": CARNET.encode()}
-    page.get_by_label("Choisir un fichier").set_input_files([file])
+    file: FilePayload = {"name": "carnet.vcf", "mimeType": "text/vcard", "buffer": CARNET.encode()}
+    page.get_by_label("Choisir un fichier").set_input_files(file)
     assert contacts(boutique) == []
     page.get_by_role("button", name="Importer carnet.vcf").dblclick()
     dialog = page.get_by_role("dialog")
