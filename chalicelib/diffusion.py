@@ -150,9 +150,12 @@ class Expediteur:
 
         Nothing where the condition does not hold: another has written what became of it.
         """
-        mouvement, now = outside.new_id(), outside.now()
+        now = outside.now()
 
         def tentative() -> None:
+            reste = quota.lire(self.boutique_id)
+            # An id later than that of whatever moved the quota to what was read.
+            mouvement = outside.new_id()
             made = Transaction()
             made.update(
                 DestinataireRow(row.boutique_id, row.cle),
@@ -166,7 +169,7 @@ class Expediteur:
             quota.mouvoir(
                 made,
                 self.boutique_id,
-                quota.lire(self.boutique_id),
+                reste,
                 self.envoi.parties,
                 Motif.RENDU,
                 id=mouvement,
