@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from chalicelib import essais, journal, listes, recherche, refus
+from chalicelib import essais, journal, listes, recherche, refus, transferts
 from chalicelib.aws import contact_rows
 from chalicelib.aws.contact_rows import Changement, ContactRow
 from chalicelib.aws.rows import instant
@@ -241,7 +241,7 @@ def ajouter(ctx: Context, body: ContactInput) -> ContactVue:
         apres = {"consentement_sms": bool(consent)}
         line = journal.ligne(ctx, operation, "ajouter contact", objet=id, apres=apres)
         shown = vue(ctx, row)
-        essais.conclure(ecriture(Changement(None, row)), ctx, shown, line)
+        essais.conclure(ecriture(Changement(None, row)), ctx, shown, line, id)
         return shown
 
     return essais.ecrire(tentative, lambda: lire(ctx, id), "contact", "telephone")
@@ -266,7 +266,7 @@ def modifier(ctx: Context, id: str, body: ContactPatch) -> ContactVue:
         apres = contact_rows.changed(avant, **changes) if changes else avant
         shown = vue(ctx, apres)
         if not changes:
-            essais.conclure(Transaction(), ctx, shown, None)
+            essais.conclure(Transaction(), ctx, shown, None, id)
             return shown
         line = journal.ligne(
             ctx,
@@ -276,14 +276,17 @@ def modifier(ctx: Context, id: str, body: ContactPatch) -> ContactVue:
             avant=figures(changes, avant),
             apres=dict.fromkeys(changes, True) | figures(changes, apres),
         )
-        essais.conclure(ecriture(Changement(avant, apres)), ctx, shown, line)
+        essais.conclure(ecriture(Changement(avant, apres)), ctx, shown, line, id)
         return shown
 
     return essais.ecrire(tentative, lambda: lire(ctx, id), "contact", "telephone")
 
 
 def supprimer(ctx: Context, id: str) -> None:
-    """Take a contact out of the répertoire; a refusal of its number stays. Raises Introuvable."""
+    """Take a contact out of the répertoire, and out of what is remembered of it.
+
+    A refusal of its number stays. Raises Introuvable.
+    """
     operation = outside.new_id()
 
     def tentative() -> None:
@@ -291,10 +294,21 @@ def supprimer(ctx: Context, id: str) -> None:
         if row is None and journal.ecrite(ctx, operation):
             return
         row = row or find(ctx, id)
+        oublier(ctx, id)
         line = journal.ligne(ctx, operation, "supprimer contact", objet=id)
         essais.conclure(ecriture(Changement(row, None)), ctx, None, line)
 
     essais.ecrire(tentative, lambda: None, "contact")
+
+
+def oublier(ctx: Context, id: str) -> None:
+    """Empty name and number in the answers that are kept; a replay still makes nobody."""
+    last = False
+    while not last:
+        made = Transaction()
+        last = transferts.forget_answers_of(made, ctx.boutique_id, [id])
+        if len(made):
+            made.commit()
 
 
 def ecriture(changement: Changement) -> Transaction:

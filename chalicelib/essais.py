@@ -73,12 +73,19 @@ def ecrire(tentative: Callable[[], T], relire: Callable[[], T], *changeants: str
 
 
 def conclure(
-    made: Transaction, ctx: Context, answer: BaseModel | None, line: JournalRow | None
+    made: Transaction,
+    ctx: Context,
+    answer: BaseModel | None,
+    line: JournalRow | None,
+    de: str | None = None,
 ) -> None:
-    """Commit with the journal's line, unless nothing changes, and the idempotency record."""
+    """Commit with the journal's line, unless nothing changes, and the idempotency record.
+
+    `de`: the client or the contact whom the answer shows, so that a deletion empties it.
+    """
     if line is not None:
         made.put(line, JournalRow.cle.does_not_exist(), "journal")
-    if souvenir := idempotence.put(ctx, answer):
+    if souvenir := idempotence.put(ctx, answer, de):
         made.put(*souvenir, "demande")
     if len(made):
         made.commit()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
@@ -254,13 +254,19 @@ def with_row(
 
 def forget_answers(transaction: Transaction, client: ClientRow) -> bool:
     """Empty names and numbers in the answers that are kept for a client; were these the last?"""
-    for id in (client.cle, *(client.absorbes or ())):
+    ids = (client.cle, *(client.absorbes or ()))
+    return forget_answers_of(transaction, client.boutique_id, ids)
+
+
+def forget_answers_of(transaction: Transaction, boutique_id: str, ids: Iterable[str]) -> bool:
+    """The same for clients, or contacts, of these ids."""
+    for id in ids:
         for row in Souvenir.client_index.query(
-            client.boutique_id, Souvenir.par_client == id, consistent_read=True
+            boutique_id, Souvenir.par_client == id, consistent_read=True
         ):
             if len(transaction) >= ROWS_MAX:
                 return False
-            kept = Souvenir.get(client.boutique_id, row.cle, consistent_read=True)
+            kept = Souvenir.get(boutique_id, row.cle, consistent_read=True)
             kept.par_client = None
             if kept.reponse:
                 kept.reponse = json_strict.write(emptied(json.loads(kept.reponse)))

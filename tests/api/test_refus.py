@@ -69,6 +69,7 @@ def test_a_refusal_is_one_boutique_s_and_one_number_s(awa: Personne, fatou: Pers
     assert anybody("GET", hers).json()["refus"] is False
 
 
+@exact_under_threads
 def test_the_page_is_kept_from_search_engines_and_caches(awa: Personne) -> None:
     jeton = link(awa)
     for method in ("GET", "POST"):
@@ -78,6 +79,7 @@ def test_the_page_is_kept_from_search_engines_and_caches(awa: Personne) -> None:
         assert "set-cookie" not in reply.headers
 
 
+@exact_under_threads
 def test_the_link_is_short_of_one_length_and_cheap_to_send(awa: Personne) -> None:
     jetons = [refus.jeton(awa.boutique, f"+2217750{n:05d}") for n in range(500)]
     assert len(set(jetons)) == 500
@@ -88,6 +90,7 @@ def test_the_link_is_short_of_one_length_and_cheap_to_send(awa: Personne) -> Non
     assert sms.apercevoir("".join(feet)).encodage is sms.Encodage.GSM7
 
 
+@exact_under_threads
 def test_nobody_makes_a_link_or_reads_a_number_without_our_secret(awa: Personne) -> None:
     jeton, mark = refus.jeton(awa.boutique, AIDA), refus.marque(awa.boutique, AIDA)
     assert refus.jeton(awa.boutique, AIDA) == jeton
@@ -108,6 +111,7 @@ def test_neither_the_number_nor_the_link_is_kept(awa: Personne) -> None:
         assert secret not in text
 
 
+@exact_under_threads
 @pytest.mark.parametrize("jeton", ["x" * 10, "x", "x" * 65, "riz sucré", "../session"])
 def test_an_unknown_link_is_404_whatever_is_sent(awa: Personne, jeton: str) -> None:
     bodies = [(b"", ""), (b"{", "application/json"), (b'{"x": 1}', "application/json")]
@@ -118,6 +122,7 @@ def test_an_unknown_link_is_404_whatever_is_sent(awa: Personne, jeton: str) -> N
     assert anybody("GET", jeton).status == 404
 
 
+@exact_under_threads
 def test_of_a_known_link_a_bad_body_is_refused_and_none_is_needed(awa: Personne) -> None:
     jeton = link(awa)
     assert anybody("POST", jeton, b"{", "application/json").status == 400
@@ -138,6 +143,7 @@ def test_a_link_lives_four_hundred_days_from_the_last_message(awa: Personne, clo
     assert refused(awa) == {AIDA}
 
 
+@exact_under_threads
 def test_an_address_may_not_ask_without_end(awa: Personne) -> None:
     jeton = link(awa)
     for _ in range(limites.PUBLIC.maximum):
@@ -149,6 +155,7 @@ def test_an_address_may_not_ask_without_end(awa: Personne) -> None:
     assert refused(awa) == set()
 
 
+@exact_under_threads
 def test_another_site_s_page_refuses_for_nobody(awa: Personne) -> None:
     jeton = link(awa)
     who = Personne()
