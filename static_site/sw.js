@@ -27,7 +27,7 @@ const FILES = [
   "screens/faire-versement.js", "screens/journal.js", "screens/menu.js",
   "screens/modifier-client.js", "screens/modifier-reglement.js", "screens/modifier-versement.js",
   "screens/quota.js", "screens/rappels.js", "screens/reglement.js", "screens/reglements.js", "screens/releve.js",
-  "screens/repertoire.js", "screens/sms.js", "screens/solder.js", "screens/tableau.js",
+  "screens/repertoire.js", "screens/sms.js", "screens/tableau.js",
   "screens/versement.js", "screens/versements.js",
 ].map((file) => BASE + file);
 const PAGE = "/";

@@ -61,6 +61,18 @@ export default {
       "Choisissez le jour, les destinataires et le texte.",
       "« Enregistrer planning » : le SMS part ce jour-là vers 8 h.",
     ] },
+    { icone: "users", titre: "Ajouter ou modifier un contact du répertoire", href: "/sms/repertoire", etapes: [
+      "Onglet « Envoyer sms », puis « +Répertoire ».",
+      "Écrivez le nom, le téléphone, le groupe, cochez son accord, puis « Valider ».",
+      "Touchez un contact de la liste : le formulaire devient « + Modifier contact ».",
+      "Corrigez, puis « Modifier ». Le gérant peut aussi « +supprimer ».",
+    ] },
+    { icone: "send", titre: "Envoyer un message SMS à vos contacts", href: "/sms/envoi", gerant: true, etapes: [
+      "Onglet « Envoyer sms », puis « +Envoi de message ».",
+      "Écrivez l'émetteur, choisissez les destinataires, écrivez le message.",
+      "Le prix est dit avant « Envoyer » : un long message compte plusieurs sms.",
+      "Votre quota est toujours visible dans l'onglet « Envoyer sms ».",
+    ] },
     { icone: "wifi-off", titre: "Travailler sans réseau", href: "/attente", etapes: [
       "Continuez : vos règlements et vos versements sont gardés dans le téléphone.",
       "Ils partent tout seuls quand le réseau revient, même après fermeture.",

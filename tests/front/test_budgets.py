@@ -77,7 +77,7 @@ ONLINE = {
     *(f"screens/{name}.js" for name in ("confirmation", "envoi", "equipe", "export", "import")),
     *(f"screens/{name}.js" for name in ("importer", "inscription", "mot-de-passe", "parametres")),
     *("components/rappel-form.js", "screens/planifier.js"),
-    *(f"screens/{name}.js" for name in ("refus", "releve-public")),
+    *(f"screens/{name}.js" for name in ("refus", "releve-public", "solder")),
     *(f"components/{name}.js" for name in ("cles", "country", "csv", "import", "no-index")),
     *(f"components/{name}.js" for name in ("picker", "sms-destinataires", "sms-import")),
     *("components/sms-message.js", "locales/fr-inscription.js", "locales/fr-refus.js"),
