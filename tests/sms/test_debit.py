@@ -1,4 +1,4 @@
-"""The rate of the network: never more than it takes, rappels before marketing, and no standstill."""
+"""The rate of the network: no more than it takes, rappels before marketing, no standstill."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def test_one_sender_gets_the_rate_and_no_more(
     took = reseau.temps.courir(reseau.sender(messages, genre))
     rafale = max(EN_RAFALE[genre], *messages)
     reseau.dans_la_limite(rafale)
-    assert took == pytest.approx(max(0, sum(messages) - rafale) / RATE, abs=(max(messages) - 1) / RATE + 0.01)
+    assert took == pytest.approx(
+        max(0, sum(messages) - rafale) / RATE, abs=(max(messages) - 1) / RATE + 0.01
+    )
 
 
 def test_many_senders_together_get_the_rate_and_no_more(reseau: Reseau) -> None:
