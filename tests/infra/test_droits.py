@@ -146,9 +146,15 @@ def test_the_ledger_is_written_by_transactions_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_an_index_is_only_read(name: str) -> None:
-    for action in (*WRITES, "dynamodb:BatchWriteItem"):
+def test_an_index_is_only_queried(name: str) -> None:
+    for action in ({*READS, *WRITES, "dynamodb:BatchWriteItem"}) - {"dynamodb:Query"}:
         assert not any("/" in table for table in reached(name, action))
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_opens_doors_can_be_asked_for_and_never_listed(name: str) -> None:
+    for action in READS - {"dynamodb:GetItem"}:
+        assert "acces" not in reached(name, action)
 
 
 def test_only_the_jobs_see_what_is_due_of_all_boutiques() -> None:
