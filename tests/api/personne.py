@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from app import app
 from local.events import HttpRequest, http_response, match, proxy_event
+from tests.discretion import memory
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -91,6 +92,7 @@ class Personne:
         event = proxy_event(request, found, app.api.binary_types, {})
         response = http_response(app(event, None), found.resource)
         kept = dict(response.headers)
+        memory.sent(body, sent.items(), response.body)
         self._keep(kept.get("set-cookie", ""))
         return Reply(response.status, kept, response.body)
 

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 from tests.local.conftest import Browser
 
@@ -39,15 +41,27 @@ class StackProcess:
                 text=True,
                 encoding="utf-8",
             )
-        assert self.process.stdout is not None
-        self.first_line = self.process.stdout.readline()
+        self.lines: SimpleQueue[str] = SimpleQueue()
+        self.ear = Thread(target=self._hear, daemon=True)
+        self.ear.start()
+        self.first_line = self.next_line()
         ready = READY.fullmatch(self.first_line)
         self.browser = Browser(int(ready[1]) if ready else 0)
 
-    def next_line(self) -> str:
-        """What it says next on the terminal."""
+    def _hear(self) -> None:
+        """Keep what it says on the terminal, beside its log, so that it is never held up."""
         assert self.process.stdout is not None
-        return self.process.stdout.readline()
+        path = self.log.with_suffix(".out.log")
+        with self.process.stdout as said, path.open("a", encoding="utf-8") as kept:
+            for line in said:
+                kept.write(line)
+                kept.flush()
+                self.lines.put(line)
+        self.lines.put("")
+
+    def next_line(self) -> str:
+        """What it says next on the terminal; empty when it has ended."""
+        return self.lines.get()
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Send a signal and wait; the exit status, negative when the signal killed it."""
@@ -57,8 +71,7 @@ class StackProcess:
     def ended(self) -> int:
         """Wait for the end; the exit status."""
         status = self.process.wait(60)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        self.ear.join()
         return status
 
     def logged(self) -> str:

@@ -13,6 +13,8 @@ from uuid import uuid4
 
 from playwright.sync_api import APIRequestContext, Playwright, StorageState, StorageStateCookie
 
+from tests.discretion import memory
+
 MOT_DE_PASSE = "le riz de Richard Toll"
 
 
@@ -48,6 +50,7 @@ class Voisine:
         connection.request("POST", f"/api{path}", json.dumps(body), headers)
         answer = connection.getresponse()
         assert answer.status < 300, answer.read()
+        memory.sent(json.dumps(body), answer.getheaders())
         morsel = SimpleCookie(answer.getheader("set-cookie", "")).get("session")
         connection.close()
         return {
@@ -100,6 +103,7 @@ class Boutique:
         headers = {"Idempotency-Key": uuid4().hex}
         answer = self.api.post(f"/api{path}", data=body, headers=headers)
         assert answer.ok, answer.text()
+        memory.sent(json.dumps(body), (), answer.body())
         return answer.json() if answer.body() else None
 
     def vendre(self, telephone: str, nom: str, produit: str, montant: int, **more: Any) -> Any:
