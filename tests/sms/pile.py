@@ -29,9 +29,13 @@ class Pile:
 
     def __init__(self, data: Path, maintenant: datetime) -> None:
         self.data = data
-        data.mkdir(exist_ok=True)
-        Clock(data / "horloge.json").set(maintenant)
         self._stack: StackProcess | None = None
+        data.mkdir(exist_ok=True)
+        self.eteinte(maintenant)
+
+    def eteinte(self, jusqu_a: datetime) -> None:
+        """It is off until then."""
+        Clock(self.data / "horloge.json").set(jusqu_a)
 
     def demarrer(self) -> Pile:
         """Start it. What is due then begins to leave by itself."""
