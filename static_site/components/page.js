@@ -34,6 +34,7 @@ const ONGLETS = [
 
 const AJOUTER = ["ajouterReglement", "/reglements/nouveau", "notebook-pen"];
 const VERSER = ["faireVersement", "/versements/nouveau", "hand-coins"];
+const RAPPELS = ["rappels", "/rappels", "calendar-clock"];
 
 /** The options of each tab: name, href, icon. Shown when the screen exists and the role may. */
 const OPTIONS = {
@@ -41,12 +42,12 @@ const OPTIONS = {
     ["relances", "/relances", "clock-alert"], ["caisse", "/caisse", "wallet"],
     ["journal", "/journal", "list"]],
   reglements: [["lesReglements", "/reglements", "list"], AJOUTER,
-    ["enRetard", "/reglements?en_retard=true", "clock-alert"], ["rappels", "/rappels", "calendar-clock"],
+    ["enRetard", "/reglements?en_retard=true", "clock-alert"], RAPPELS,
     ["importer", "/import", "download"]],
   clients: [VERSER, ["lesComptes", "/clients", "users"], ["lesVersements", "/versements", "receipt-text"],
     ["solder", "/solder", "circle-slash"], ["archiver", "/archiver", "archive"]],
   sms: [["envoi", "/sms/envoi", "send"], ["repertoire", "/sms/repertoire", "users"],
-    ["envois", "/sms/envois", "list"], ["quota", "/sms/quota", "wallet"]],
+    ["envois", "/sms/envois", "list"], RAPPELS, ["quota", "/sms/quota", "wallet"]],
   menu: [["parametres", "/parametres", "sliders-horizontal"], ["equipe", "/equipe", "users"],
     ["journal", "/journal", "list"], ["attente", "/attente", "cloud-upload"],
     ["exporter", "/export", "download"], ["aide", "/aide", "circle-question-mark"]],
