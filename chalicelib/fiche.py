@@ -51,6 +51,6 @@ def rappels(ctx: Context, client: ClientRow, sold: Reglement) -> list[RappelVue]
         return []
     rows = rappel_rows.du_reglement(ctx.boutique_id, sold.id)
     return [
-        vues_rappel.rappel(ctx, row, client, sold.produit)
+        vues_rappel.rappel(ctx, row, client, sold)
         for row in sorted(rows, key=lambda row: row.par_date, reverse=True)
     ]

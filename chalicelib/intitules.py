@@ -145,6 +145,51 @@ EQUIPE = Feuille(
     "equipe",
     (_texte("Membre", 24), _texte("E-mail", 28), _texte("Numéro"), _texte("Rôle"), _texte("État")),
 )
+REPERTOIRE = Feuille(
+    "Répertoire",
+    "repertoire",
+    (
+        _texte("Contact", 24),
+        _texte("Numéro"),
+        _texte("Groupe"),
+        _instant("Accord donné le"),
+        _texte("Accord par"),
+        _texte("A refusé"),
+    ),
+)
+RAPPELS = Feuille(
+    "Rappels",
+    "rappels",
+    (
+        _jour("Prévu le"),
+        _texte("Genre"),
+        _texte("Émetteur"),
+        _texte("Message", 40),
+        _texte("Numéro"),
+        _texte("État"),
+        _instant("Envoyé le"),
+        _texte("Réponse du réseau", 30),
+        _texte("Identifiant du règlement", 28),
+    ),
+)
+MESSAGES = Feuille(
+    "Messages",
+    "messages",
+    (
+        _instant("Demandé le"),
+        _texte("Par"),
+        _texte("Émetteur"),
+        _texte("Message", 40),
+        _texte("Numéro"),
+        _texte("État"),
+        _texte("Réponse du réseau", 30),
+    ),
+)
+QUOTA = Feuille(
+    "Quota",
+    "quota",
+    (_instant("Le"), _texte("Motif"), _nombre("SMS"), _nombre("Reste")),
+)
 BOUTIQUE = Feuille("Boutique", "boutique", (_texte("Réglage", 28), _texte("Valeur", 40)))
 JOURNAL = Feuille(
     "Journal",
@@ -169,6 +214,10 @@ FEUILLES = (
     REMBOURSEMENTS,
     REGLEMENTS_ANNULES,
     VERSEMENTS_ANNULES,
+    REPERTOIRE,
+    RAPPELS,
+    MESSAGES,
+    QUOTA,
     EQUIPE,
     BOUTIQUE,
     JOURNAL,

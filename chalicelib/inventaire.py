@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib import clients, equipe, essais, vues
+from chalicelib import clients, equipe, essais, inventaire_sms, vues
 from chalicelib import intitules as i
 from chalicelib.aws import lecture, rows
 from chalicelib.aws.boutique_rows import utilisateur_key, utilisateur_of
@@ -52,6 +52,7 @@ def lignes(ctx: Context) -> Iterator[Ligne]:
         compte = read(ctx, id)
         if compte is not None:
             yield from du_compte(compte, zone)
+    yield from inventaire_sms.lignes(ctx)
     yield from de_l_equipe(ctx)
     yield from de_la_boutique(ctx.boutique)
     yield from du_journal(ctx.boutique_id, zone)

@@ -215,7 +215,7 @@ class Prevu:
 
     def vue(self, row: RappelRow) -> RappelVue:
         """The rappel as it is shown."""
-        return vues_rappel.rappel(self.ctx, row, self.client, self.reglement.produit)
+        return vues_rappel.rappel(self.ctx, row, self.client, self.reglement)
 
 
 def refuse_double(row: RappelRow, client: ClientRow, others: Iterable[RappelRow]) -> None:

@@ -7,11 +7,14 @@ from datetime import date as Date
 
 from chalicelib import vues
 from chalicelib.aws import lecture
+from chalicelib.aws import rows as reading
 from chalicelib.aws.rappel_rows import RappelRow
-from chalicelib.aws.tables import ClientRow
+from chalicelib.aws.tables import ClientRow, ReglementRow
 from chalicelib.context import Context
+from chalicelib.domaine.compte import Reglement
 from chalicelib.domaine.emetteur import EMETTEUR
 from chalicelib.domaine.rappel import EtatRappel, TypeRappel
+from chalicelib.domaine.reponse import en_francais
 from chalicelib.listes import clients_of
 from chalicelib.vues import ClientRef
 from chalicelib.web.champs import Vue
@@ -27,13 +30,17 @@ class DestinataireVue(Vue):
 
 
 class RappelVue(Vue):
-    """A reminder, or an accusé; `parties`: what one message costs at most."""
+    """A reminder, or an accusé; `parties`: what one message costs at most.
+
+    `produit` and `reliquat` are its règlement's of now.
+    """
 
     id: str
     type: TypeRappel
     reglement: str | None
     client: ClientRef | None
     produit: str | None
+    reliquat: int | None
     date: Date
     texte: str
     emetteur: str
@@ -44,7 +51,7 @@ class RappelVue(Vue):
 
 
 def rappel(
-    ctx: Context, row: RappelRow, client: ClientRow | None, produit: str | None
+    ctx: Context, row: RappelRow, client: ClientRow | None, reglement: Reglement | None
 ) -> RappelVue:
     """A rappel; where it goes to the client, the number is the one of now."""
     own = client.telephone if client else None
@@ -53,7 +60,8 @@ def rappel(
         type=TypeRappel(row.type),
         reglement=row.reglement,
         client=vues.client_ref(client) if client else None,
-        produit=produit,
+        produit=reglement.produit if reglement else None,
+        reliquat=reglement.reliquat if reglement else None,
         date=Date.fromisoformat(row.date),
         texte=row.texte,
         emetteur=row.emetteur or ctx.boutique.emetteur or EMETTEUR,
@@ -62,7 +70,7 @@ def rappel(
                 telephone=d["telephone"] or own,
                 etat=EtatRappel(d["etat"]),
                 envoye_le=d.get("envoye_le"),
-                reponse=d.get("reponse"),
+                reponse=en_francais(d.get("reponse")),
             )
             for d in row.destinataires
         ],
@@ -76,25 +84,23 @@ def rappels(ctx: Context, rows: Sequence[RappelRow]) -> list[RappelVue]:
     """Rappels with their règlements and clients: two calls for a hundred, three after a merge."""
     sold = lecture.reglement_rows(ctx.boutique_id, (r.reglement for r in rows if r.reglement))
     par_id = {row.cle: row for row in sold}
-    owners = {
-        r.cle: owner(r, par_id[r.reglement].client if r.reglement in par_id else None) for r in rows
-    }
+    owners = {row.cle: owner(row, par_id.get(row.reglement)) for row in rows}
     known = merged(ctx, [id for id in owners.values() if id])
     return [
         rappel(
             ctx,
             row,
             known.get(owners[row.cle] or ""),
-            par_id[row.reglement].produit if row.reglement in par_id else None,
+            reading.reglement(par_id[row.reglement]) if row.reglement in par_id else None,
         )
         for row in rows
     ]
 
 
-def owner(row: RappelRow, du_reglement: str | None) -> str | None:
+def owner(row: RappelRow, reglement: ReglementRow | None) -> str | None:
     """Whose a rappel is: its règlement's client's; an accusé says it itself."""
-    own: str | None = row.client
-    return own or du_reglement
+    id: str | None = reglement.client if reglement else row.client
+    return id
 
 
 def merged(ctx: Context, ids: Iterable[str]) -> dict[str, ClientRow]:

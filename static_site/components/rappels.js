@@ -1,12 +1,13 @@
 /** Rappels in lists: what became of each, and (Modifier)(Supprimer)(Renvoyer). */
 import { call, get } from "../api.js";
 import { state } from "../app.js";
-import { de, hour, phone, shortDay, tableDate, today, unbroken, weekDay } from "../format.js";
+import { de, hour, money, phone, shortDay, tableDate, today, unbroken, weekDay } from "../format.js";
 import fr from "../locales/fr-rappels.js";
 import { forget } from "../resource.js";
 import { html, useState } from "../vendor/preact.js";
 import { localToday } from "./choices.js";
 import { Icon } from "./icon.js";
+import { devise } from "./money.js";
 import { Panel } from "./panel.js";
 import { departure, plan, tomorrow, unbrokenAmounts, useOnce } from "./rappel.js";
 import { Ask } from "./sheet.js";
@@ -77,7 +78,9 @@ const about = ({ type, produit }) => [produit, type === "accuse" && texts.accuse
 
 function Row({ rappel, named, remove, resend }) {
   return html`<li class="rang haut"><div class="milieu champ">
-    <div>${named ? html`<${Who} rappel=${rappel} kind="nom" /><p class="discret petit">${about(rappel)}</p>`
+    <div>${named ? html`<div class="tete"><${Who} rappel=${rappel} kind="nom" />
+      ${rappel.reliquat > 0 && html`<span class="montant">${money(rappel.reliquat, devise())}</span>`}</div>
+      <p class="discret petit">${about(rappel)}</p>`
     : html`<b>${dayTitle(rappel.date)}</b>`}</div>
     <div class="tete"><${Fates} rappel=${rappel} />
       <${Buttons} rappel=${rappel} remove=${remove} resend=${resend} /></div></div></li>`;

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.domaine.reponse import en_francais
 from chalicelib.livraisons import NON_PARTI, PasEncoreConnu, ligne
 from local.dynamodb import Engine, LostAnswer
 from local.faults import Undelivered
@@ -25,6 +26,7 @@ from tests.api.ventes import RIZ
 
 Line = dict[str, Any]
 OUT_OF_REACH = "Phone is currently unreachable/unavailable"
+ARRIVE, ETEINT = en_francais(ACCEPTED), en_francais(OUT_OF_REACH)
 LONG = "Bonjour {nom}, il reste {reliquat}. " + "Merci de passer. " * 10
 BIENVENUE = 11
 
@@ -92,7 +94,7 @@ def test_the_operators_word_is_shown_and_a_second_time_changes_nothing(
     once = awa.get(f"/rappels/{rappel}")
     recevoir(line)
     assert awa.get(f"/rappels/{rappel}") == once
-    assert destinataires(awa, rappel) == [("envoye", ACCEPTED)]
+    assert destinataires(awa, rappel) == [("envoye", ARRIVE)]
     assert quota(awa) == BIENVENUE - 1
 
 
@@ -104,7 +106,7 @@ def test_what_did_not_arrive_is_an_echec_and_was_paid_for(
     [line] = lines(sms)
     recevoir(failed(line, OUT_OF_REACH))
     recevoir(line)
-    assert destinataires(awa, rappel) == [("echec", OUT_OF_REACH)]
+    assert destinataires(awa, rappel) == [("echec", ETEINT)]
     assert awa.get(f"/rappels/{rappel}")["etat"] == "echec"
     assert quota(awa) == BIENVENUE - 1
 
@@ -117,7 +119,7 @@ def test_what_never_left_costs_nothing(
     [line] = lines(sms)
     for _ in range(2):
         recevoir(failed(line, "No quota left for account"))
-    assert destinataires(awa, rappel) == [("echec", "No quota left for account")]
+    assert destinataires(awa, rappel) == [("echec", en_francais("No quota left for account"))]
     assert quota(awa) == BIENVENUE
     assert awa.get("/quota")["mouvements"][0]["motif"] == "rendu"
 
@@ -166,9 +168,9 @@ def test_lines_come_in_any_order_each_to_its_destinataire(
     rappel = envoyer(awa, clock, files, destinataires=["77 500 00 01", "77 123 45 67"])
     first, second = lines(sms)
     recevoir(failed(second, OUT_OF_REACH))
-    assert destinataires(awa, rappel) == [("envoye", None), ("echec", OUT_OF_REACH)]
+    assert destinataires(awa, rappel) == [("envoye", None), ("echec", ETEINT)]
     recevoir(first)
-    assert destinataires(awa, rappel) == [("envoye", ACCEPTED), ("echec", OUT_OF_REACH)]
+    assert destinataires(awa, rappel) == [("envoye", ARRIVE), ("echec", ETEINT)]
     assert awa.get(f"/rappels/{rappel}")["etat"] == "envoye"
 
 
@@ -184,7 +186,7 @@ def test_a_late_word_on_a_message_that_was_sent_again_is_not_that_of_the_new_one
     recevoir(failed(line, "Invalid phone number"))
     assert [etat for etat, _ in destinataires(awa, rappel)] == ["envoye"]
     recevoir(lines(sms)[1])
-    assert destinataires(awa, rappel) == [("envoye", ACCEPTED)]
+    assert destinataires(awa, rappel) == [("envoye", ARRIVE)]
     assert quota(awa) == BIENVENUE - 2
 
 
@@ -197,7 +199,7 @@ def test_a_young_message_that_nobody_knows_is_asked_for_again_after_the_others(
     unknown = {**line, "notification": {**line["notification"], "messageId": "inconnu"}}
     with pytest.raises(PasEncoreConnu):
         recevoir(unknown, "pas du JSON", "[]", '{"status": "SUCCESS"}', line)
-    assert destinataires(awa, rappel) == [("envoye", ACCEPTED)]
+    assert destinataires(awa, rappel) == [("envoye", ARRIVE)]
     clock.set(HUIT_HEURES + timedelta(minutes=6))
     recevoir(unknown)
 

@@ -12,6 +12,7 @@ from chalicelib import clients, rappels, reglements
 from chalicelib.aws import guard, quota
 from chalicelib.aws.quota import QuotaRow
 from chalicelib.aws.rappel_rows import RappelRow
+from chalicelib.aws.sns import PlusTard
 from chalicelib.clients import ClientInput
 from chalicelib.context import Context, outside
 from chalicelib.domaine.boutique import Role, Utilisateur
@@ -84,6 +85,8 @@ class Matin:
         self.sent_before = 0
         self.pannes: list[Panne] = []
         self.encore: Callable[[], None] | None = None
+        # Who waits for its turn lets time pass.
+        outside.sleep = lambda seconds: clock.advance(seconds=seconds)
         engine.hook = self.hook
         sms.faults.hook = self.hook
         files.faults.hook = self.hook
@@ -108,7 +111,7 @@ class Matin:
     def avec(self, *pannes: Panne, encore: Callable[[], None] | None = None) -> Iterator[None]:
         """Within the block these go wrong; a death there ends the block."""
         self.calls, self.happened, self.pannes, self.encore = 0, 0, list(pannes), encore
-        with suppress(Dead, Indisponible):
+        with suppress(Dead, Indisponible, PlusTard):
             yield
         self.pannes, self.encore = [], None
 

@@ -116,21 +116,29 @@ def test_two_faults_of_the_worker_send_nothing_twice_and_lose_nothing(matin: Mat
         scene.envoyer()
     last, pairs = matin.calls, 0
     faults = [Panne(n, quoi) for n, quoi in product(range(1, last + 1), QUOI)]
-    for first, second in product(faults, faults):
+    for first, second in product([p for p in faults if happens(matin, p)], faults):
         scene = Scene(matin)
         scene.une()
-        with matin.avec(first, encore=scene.envoyer):
-            scene.envoyer()
-        one = matin.happened
-        if not one:
-            continue
-        matin.clock.advance(minutes=16)
-        with matin.avec(second, encore=scene.envoyer):
-            scene.envoyer()
+        for panne in (first, second):
+            with matin.avec(panne, encore=scene.envoyer):
+                scene.envoyer()
+            matin.clock.advance(minutes=16)
         pairs += matin.happened > 0
+        for _ in range(2):
+            scene.envoyer()
+            matin.clock.advance(minutes=16)
         try:
-            scene.finir()
+            matin.verifier(*scene.boutiques)
         except AssertionError as error:
             pytest.fail(f"{first}, puis {second} : {error}")
     print(f"{last} appels, {pairs} paires de deux pannes")
     assert pairs > last * last
+
+
+def happens(matin: Matin, panne: Panne) -> bool:
+    """Can this go wrong there at all?"""
+    scene = Scene(matin)
+    scene.une()
+    with matin.avec(panne, encore=scene.envoyer):
+        scene.envoyer()
+    return matin.happened > 0
