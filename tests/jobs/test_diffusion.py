@@ -153,7 +153,7 @@ class Monde:
         self._stories += 1
         story = Histoire(self, self._stories)
         told = story.demander(asked), story.diffuser(sent)
-        story.verifier(incertains=len(sent))
+        story.verifier(incertains=sum(panne.fois for panne in sent.values()))
         return told
 
 
@@ -212,6 +212,10 @@ def test_nobody_twice_and_nobody_lost_when_two_things_go_wrong(monde: Monde) -> 
     for _ in range(400):
         first, second = sorted(chance.sample(range(len(sent)), 2))
         plan = {n: chance.choice(list(possibles(sent[n]))) for n in (first, second)}
-        monde.raconter({}, plan)
+        try:
+            monde.raconter({}, plan)
+        except AssertionError as error:
+            wrong = {n: (sent[n], panne.nom) for n, panne in plan.items()}
+            raise AssertionError(f"{wrong}: {error}") from error
         told += 1
     print(f"{told} stories of two faults each, of {len(sent)} calls")
