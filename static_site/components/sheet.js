@@ -8,8 +8,9 @@ export function Sheet({ title, onClose, children }) {
   const dialog = useRef(null);
   useEffect(() => {
     const element = dialog.current;
+    const opener = /** @type {HTMLElement} */ (document.activeElement);
     element.showModal();
-    return () => element.close();
+    return () => { element.close(); opener.focus(); };
   }, []);
   const outside = (event) => { if (event.target === dialog.current) onClose(); };
   return html`

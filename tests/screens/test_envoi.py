@@ -67,6 +67,7 @@ def test_a_message_goes_to_a_group_at_the_price_that_was_said(
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Envoyer à 2 personnes ?")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Envoyer")).to_be_focused()
     assert boutique.get("/messages")["elements"] == []
     page.get_by_role("button", name="Envoyer").click()
     dialog.get_by_role("button", name="Envoyer 2 sms").dblclick()
