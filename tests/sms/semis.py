@@ -20,19 +20,20 @@ from chalicelib.aws.contact_rows import ContactRow
 from chalicelib.aws.quota import QuotaRow
 from chalicelib.aws.rappel_rows import RappelRow
 from chalicelib.aws.rows import instant
-from chalicelib.aws.tables import ClientRow
+from chalicelib.aws.tables import STAGE, ClientRow
 from chalicelib.context import outside
 from chalicelib.domaine import nom as noms
 from chalicelib.domaine import rappel as core
-from chalicelib.domaine.boutique import Boutique
+from chalicelib.domaine.boutique import Boutique, Role, Utilisateur
 from chalicelib.domaine.compte import Auteur, Compte, Reglement
 from chalicelib.domaine.rappel import EtatRappel, TypeRappel
 from local.dynamodb import FILE, Engine
-from tests.api.conftest import DONNEES, STAGE
 from tests.api.taille import put
-from tests.sms.matin import GERANT, TEXTE
 
-PAR = Auteur(GERANT.id, GERANT.nom)
+DONNEES = Path(__file__).parents[2] / "infra" / "donnees.json"
+AWA = Utilisateur("u", "Awa Ndiaye", "awa@exemple.sn", None, Role.GERANT)
+PAR = Auteur(AWA.id, AWA.nom)
+TEXTE = "Bonjour {nom}, il reste {reliquat}."
 DU = 5_000
 
 
@@ -70,10 +71,10 @@ def semer(
     now = outside.now()
     with guard.boutique(shop.id):
         boutique_row(shop, instant(now)).save()
-        utilisateur_row(shop.id, GERANT, None, now).save()
+        utilisateur_row(shop.id, AWA, None, now).save()
         for row in quota.ouverture(shop.id, outside.new_id(), instant(now), paid):
             row.save()
-    token = sessions.nouvelle(shop, GERANT).token
+    token = sessions.nouvelle(shop, AWA).token
     numbers = [numero(debut + n) for n in range(rappels)]
     owing = [client(shop, f"Client {n:04d}", number, now) for n, number in enumerate(numbers)]
     put(engine, (row for row, _ in owing))

@@ -9,8 +9,8 @@ from chalicelib.aws.contact_rows import ContactRow
 from chalicelib.aws.rappel_rows import RappelRow
 from chalicelib.aws.tables import ClientRow, ReglementRow
 from tests.api.personne import Personne
-from tests.sms.matin import JOUR, TEXTE, Matin
-from tests.sms.semis import Semee, numero, semer, semer_groupe
+from tests.sms.matin import JOUR, Matin
+from tests.sms.semis import TEXTE, Semee, numero, semer, semer_groupe
 
 MODELS = (ClientRow, ReglementRow, RappelRow, ContactRow)
 
