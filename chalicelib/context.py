@@ -54,6 +54,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def configured(name: str, locally: str) -> str:
+    """A setting of the environment; only the local stage may do without. Raises KeyError."""
+    return (
+        os.environ[name]
+        if os.environ.get("STAGE", "local") != "local"
+        else (os.environ.get(name, locally))
+    )
+
+
 @dataclass
 class Outside:
     """What a use case may not make up itself, so that tests can set it.
@@ -67,8 +76,8 @@ class Outside:
     random: Callable[[], float] = random.random
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
-    base_url: str = field(default_factory=lambda: os.environ.get("BASE_URL", "http://127.0.0.1"))
-    secret: bytes = field(default_factory=lambda: os.environ.get("SECRET", "").encode())
+    base_url: str = field(default_factory=lambda: configured("BASE_URL", "http://127.0.0.1"))
+    secret: bytes = field(default_factory=lambda: configured("SECRET", "").encode())
 
 
 outside = Outside()
