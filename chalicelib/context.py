@@ -56,11 +56,9 @@ def utc_now() -> datetime:
 
 def configured(name: str, locally: str) -> str:
     """A setting of the environment; only the local stage may do without. Raises KeyError."""
-    return (
-        os.environ[name]
-        if os.environ.get("STAGE", "local") != "local"
-        else (os.environ.get(name, locally))
-    )
+    if os.environ.get("STAGE", "local") == "local":
+        return os.environ.get(name, locally)
+    return os.environ[name]
 
 
 @dataclass
