@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -144,7 +143,7 @@ def items(shop: Shop, table: str, boutique: str) -> Iterator[dict[str, Any]]:
 def looks(shop: Boutique, client: str, theirs: str) -> dict[str, Look]:
     """What somebody may look at: the shop, a client, a sale of `theirs`."""
     awa = shop.awa
-    november = {"du": "2026-11-01", "limite": 100}
+    november: dict[str, Any] = {"du": "2026-11-01", "limite": 100}
     return {
         "client": lambda: awa.get(f"/clients/{client}"),
         "tableau": lambda: awa.get("/tableau-de-bord"),
