@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +17,7 @@ from local.dynamodb.faults import Fault
 from tests.api.conftest import Clock, exact_under_threads
 from tests.api.personne import Personne
 from tests.api.test_pannes import strike
-from tests.api.ventes import VIEUX, champs, ids, whole
+from tests.api.ventes import VIEUX, champs, whole
 
 NOBODY = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 AIDA: dict[str, Any] = {"nom": "Aïda Sarr", "telephone": "77 500 00 11"}
@@ -353,24 +352,30 @@ def test_a_change_is_made_once_whatever_happens_to_its_transaction(
 
 
 @exact_under_threads
-def test_one_number_added_at_once_is_one_contact_and_no_change_is_lost(awa: Personne) -> None:
-    def one(n: int) -> int:
-        body = json.dumps({"nom": f"Aïda {n}", "telephone": VIEUX, "groupe": "VIP"})
-        who = Personne(awa.boutique, awa.id, cookies=dict(awa.cookies))
-        headers = {"Content-Type": "application/json"}
-        return who.send("POST", "/contacts", body.encode(), headers).status
+def test_a_number_taken_meanwhile_is_refused_and_no_change_is_lost(
+    awa: Personne, engine: Engine
+) -> None:
+    def meanwhile(act: Callable[[], Any]) -> None:
+        """Have this done by somebody else just before the next transaction."""
 
-    with ThreadPoolExecutor(4) as pool:
-        answers = sorted(pool.map(one, range(4)))
-    assert answers == [201, 409, 409, 409]
+        def hook(call: str, _: object) -> None:
+            if call == "TransactWriteItems":
+                engine.hook = None
+                act()
+
+        engine.hook = hook
+
+    meanwhile(lambda: add(awa, "Aïda", 1, "VIP"))
+    refusal = awa.post("/contacts", expect=409, nom="Coumba", telephone=VIEUX)
+    assert refusal["type"] == "numero-pris"
     (contact,) = awa.get("/contacts")["elements"]
-
-    def change(n: int) -> Any:
-        who = Personne(awa.boutique, awa.id, cookies=dict(awa.cookies))
-        return who.patch(f"/contacts/{contact['id']}", groupe=f"G{n}")
-
-    with ThreadPoolExecutor(4) as pool:
-        versions = sorted(each["version"] for each in pool.map(change, range(4)))
-    assert versions == [2, 3, 4, 5]
-    assert list(groupes(awa).values()) == [1]
-    assert ids(awa.get("/contacts")) == [contact["id"]]
+    path = f"/contacts/{contact['id']}"
+    meanwhile(lambda: awa.patch(path, nom="Aïda Ba", groupe="Gros"))
+    changed = awa.patch(path, groupe="Marché")
+    assert (changed["nom"], changed["groupe"], changed["version"]) == ("Aïda Ba", "Marché", 3)
+    assert groupes(awa) == {"Marché": 1}
+    meanwhile(lambda: awa.patch(path, nom="Aïda"))
+    assert awa.patch(path, expect=409, version=3, nom="Autre")["type"] == "version-perimee"
+    meanwhile(lambda: awa.delete(path))
+    awa.patch(path, expect=404, nom="Autre")
+    assert (awa.get("/contacts")["elements"], groupes(awa)) == ([], {})
