@@ -40,7 +40,8 @@ function changes(values, contact) {
 function Groupe({ form, groupes }) {
   const { groupe } = form.values;
   const isThe = (nom) => groupKey(nom) === groupKey(groupe);
-  const [typing, setTyping] = useState(!groupes.length || Boolean(groupe && !groupes.some(isThe)));
+  const [other, setTyping] = useState(Boolean(groupe && !groupes.some(isThe)));
+  const typing = other || !groupes.length;
   const choose = (nom) => { setTyping(false); form.set("groupe", isThe(nom) ? "" : nom); };
   return html`<fieldset><legend>${texts.groupe}</legend>
     ${groupes.length > 0 && html`<div class="puces">${groupes.map((nom) => html`

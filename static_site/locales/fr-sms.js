@@ -98,7 +98,7 @@ export default {
     avancement: (faits, tous) => `${nombre(faits)} sur ${nombre(tous)}`,
     fermez: "Vous pouvez fermer. L'envoi continue.",
     resultats: {
-      a_envoyer: "En route", en_cours: "En route", envoye: "Envoyé", echec: "Numéro hors service",
+      a_envoyer: "En route", en_cours: "En route", envoye: "Envoyé", echec: "Non envoyé",
       incertain: "Peut-être parti", refus: "A refusé", sans_consentement: "Pas d'accord",
     },
     rendus: "Les sms non partis reviennent dans votre quota.",

@@ -1,6 +1,6 @@
 /** Messages envoyés: all of them, and one with the état of each of its recipients. */
 import { get } from "../api.js";
-import { state } from "../app.js";
+import { dispatch, state } from "../app.js";
 import { localToday } from "../components/choices.js";
 import { Icon } from "../components/icon.js";
 import { Bar, Empty, Failure, Lines, Loading, More } from "../components/list.js";
@@ -72,6 +72,12 @@ const OFTEN = 1_000;
 const EACH = 5;
 const RARELY = 5_000;
 
+/** What was given back counts again: the lists and the quota in view are read anew. */
+function ended() {
+  forget();
+  get("/quota?limite=1").then(({ sms }) => dispatch({ quota: sms }), () => {});
+}
+
 /** An envoi as it goes on, until it ended. */
 function useEnvoi(id) {
   const [found, setFound] = useState({});
@@ -85,7 +91,7 @@ function useEnvoi(id) {
         const data = await get(`/messages/${id}`);
         if (left) return;
         setFound({ data });
-        if (data.etat !== "en_cours") return forget();
+        if (data.etat !== "en_cours") return ended();
         wait += EACH * data.resultats.length;
       } catch (error) {
         if (!left) setFound((old) => ({ ...old, error }));

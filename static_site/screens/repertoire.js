@@ -42,7 +42,7 @@ function Nothing({ filtered, importer }) {
       <a class="bouton" href=${HERE}>${t.toutVoir}</a><//>`;
   }
   return html`<${Empty} icon="users" title=${texts.vide} text=${texts.videAide}>
-    ${importer ?? html`<button type="button" class="bouton" onClick=${() => document.getElementById("c-nom").focus()}>
+    ${importer || html`<button type="button" class="bouton" onClick=${() => document.getElementById("c-nom").focus()}>
       <${Icon} name="plus" />${texts.ajouter}</button>`}<//>`;
 }
 
@@ -99,15 +99,16 @@ export default function Repertoire({ params, query, state: handed }) {
   const left = (title) => { forget(); go(url(HERE, query), { replace: true, panel: { title } }); };
   const openImport = () => import("../components/sms-import.js").then((module) => setImportSheet(() => module.ImportSheet),
     () => dispatch({ toast: t.besoinReseau }));
-  const importer = isGerant(state.value) && html`<button type="button" class=${state.value.large ? "bouton" : "lien"}
-    onClick=${openImport}><${Icon} name="download" />${b.importation.bouton}</button>`;
-  return html`<${Page} titre=${texts.titre} onglet="sms" option="repertoire" retour="/sms" actions=${importer}>
+  const importer = (kind) => isGerant(state.value) && html`<button type="button" class=${kind} onClick=${openImport}>
+    <${Icon} name="download" />${b.importation.bouton}</button>`;
+  return html`<${Page} titre=${texts.titre} onglet="sms" option="repertoire" retour="/sms"
+    actions=${importer(state.value.large ? "bouton" : "lien")}>
     ${said && html`<${Panel} title=${said} kind="action" />`}
     <${Failure} resource=${one} />
     ${ready ? html`<${ContactForm} contact=${id ? one.data : null} groupes=${groupes.map(({ nom }) => nom)}
       close=${url(HERE, query)} added=${added} left=${left} />` : !one.error && html`<${Loading} rows=${3} />`}
     <${Failure} resource=${list} />
-    <${Contacts} resource=${list} groupes=${groupes ?? []} query=${query} current=${id} importer=${importer} />
+    <${Contacts} resource=${list} groupes=${groupes ?? []} query=${query} current=${id} importer=${importer("bouton")} />
     <${More} resource=${list} />
     ${ImportSheet && html`<${ImportSheet} done=${changed} onClose=${() => setImportSheet(null)} />`}
   <//>`;
