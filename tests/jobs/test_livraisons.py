@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from app import app
+from chalicelib.aws.acces import AccesRow
 from chalicelib.domaine.reponse import en_francais
 from chalicelib.livraisons import NON_PARTI, PasEncoreConnu, ligne
 from local.dynamodb import Engine, LostAnswer
@@ -172,6 +173,31 @@ def test_lines_come_in_any_order_each_to_its_destinataire(
     recevoir(first)
     assert destinataires(awa, rappel) == [("envoye", ARRIVE), ("echec", ETEINT)]
     assert awa.get(f"/rappels/{rappel}")["etat"] == "envoye"
+
+
+@on_our_engine
+def test_the_first_word_on_a_message_stands(
+    awa: Personne, clock: Clock, sms: Senders, files: Queues
+) -> None:
+    rappel = envoyer(awa, clock, files)
+    [line] = lines(sms)
+    recevoir(line)
+    recevoir(failed(line, "Invalid phone number"))
+    assert destinataires(awa, rappel) == [("envoye", ARRIVE)]
+    assert quota(awa) == BIENVENUE - 1
+
+
+@on_our_engine
+def test_a_word_on_another_message_to_the_same_destinataire_changes_nothing(
+    awa: Personne, clock: Clock, sms: Senders, files: Queues
+) -> None:
+    rappel = envoyer(awa, clock, files)
+    [line] = lines(sms)
+    AccesRow("sms#autre", boutique=awa.boutique, objet=rappel, rang=0).save()
+    other = {**line, "notification": {**line["notification"], "messageId": "autre"}}
+    recevoir(failed(other, "Invalid phone number"))
+    assert destinataires(awa, rappel) == [("envoye", None)]
+    assert quota(awa) == BIENVENUE - 1
 
 
 @on_our_engine

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domaine.reponse import en_francais
 from local.sms import ACCEPTED
 from tests.local.boutique import post, sign_up
 from tests.local.conftest import Browser
@@ -102,7 +103,7 @@ def test_killed_in_the_middle_of_the_morning_every_rappel_leaves_once_at_most(
         assert count["envoye"] <= gone.total() <= n
         assert count["incertain"] <= kills
         heard = [d["reponse"] for r in every_one for d in r["destinataires"] if d["envoye_le"]]
-        assert heard == [ACCEPTED] * count["envoye"]
+        assert heard == [en_francais(ACCEPTED)] * count["envoye"]
         mouvements = list(every(stack.browser, "/api/quota", cookie, "mouvements"))
         left = stack.browser.ask("GET", "/api/quota", cookie=cookie).json["sms"]
         assert left == before - n == sum(m["parties"] for m in mouvements)

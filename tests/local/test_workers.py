@@ -26,6 +26,8 @@ from local.workers import succeeded, workers
 MONDAY = datetime(2026, 3, 2, 8, 7, 30, tzinfo=UTC)
 TUESDAY = "2026-03-03T08:00:00Z"
 PATIENCE = 20
+SOON = 0.3
+"""Seconds in which what must not happen would have happened."""
 A_MOMENT = timedelta(milliseconds=50)
 
 
@@ -153,6 +155,7 @@ def test_setting_the_clock_waits_for_the_message_in_hand(running: Bench) -> None
     setter.start()
     while running.done.count("tournee") < 2:
         assert running.has_happened()
+    setter.join(SOON)
     assert setter.is_alive()
     let_go.set()
     setter.join(PATIENCE)
@@ -243,10 +246,25 @@ def test_a_handlers_answer_means_what_it_means_to_lambda(
 
 
 @pytest.mark.usefixtures("network")
-def test_the_delivery_log_is_read_when_no_sender_has_a_message_in_hand(bench: Bench) -> None:
+def test_the_delivery_log_is_read_when_no_sender_has_a_message_in_hand(running: Bench) -> None:
+    early: list[bool] = []
+
     def send(_: Any) -> None:
         sns.publish("+221771234567", "Bonjour", "CHEZAWA", sns.Genre.RAPPEL)
-        assert "+221771234567" not in bench.done
+        early.append(running.happened.acquire(timeout=SOON))
+
+    running.inside["un"] = send
+    running.queues.put("rappels", ["un"])
+    assert running.has_happened()
+    assert running.has_happened()
+    assert running.done == ["tournee", "un", "+221771234567"]
+    assert early == [False]
+
+
+@pytest.mark.usefixtures("network")
+def test_setting_the_clock_waits_for_the_delivery_log(bench: Bench) -> None:
+    def send(_: Any) -> None:
+        sns.publish("+221771234567", "Bonjour", "CHEZAWA", sns.Genre.RAPPEL)
 
     bench.inside["rappels"] = send
     bench.queues.put("rappels", bodies(11))
