@@ -17,7 +17,7 @@ from typing import Any
 
 from chalice.app import Chalice
 
-from local import durable
+from local import demo_sms, durable
 from local.caller import Caller, Refused
 from local.clock import Clock, Jobs
 from local.demo_cahier import csv_de, lignes
@@ -109,6 +109,7 @@ class Demo:
         if fresh or not signed_in(modou, VENDEUR["email"]):
             engage(astou, modou, mails)
         Semaine(astou, modou, today).vivre()
+        demo_sms.ecrire(astou, today)
 
     def _person(self) -> Caller:
         return Attentive(self._app, self.closing)

@@ -20,6 +20,7 @@ from local.caller import Caller
 from local.demo import EMAIL, MOT_DE_PASSE, Demo, Stopped, signed_in
 from local.demo_cahier import CLIENTS, LAST_DAYS, lignes
 from local.demo_semaine import VENTES, VERSEMENTS
+from local.demo_sms import CONTACTS, RAPPELS
 from local.run import ENVIRONMENT
 from local.stack import Stack
 from tests.local.boutique import post, sign_up
@@ -144,6 +145,16 @@ def test_the_tableau_de_bord_of_the_demo_is_worth_a_look(astou: Caller) -> None:
 
 def test_the_e_mails_of_the_demo_lie_in_no_mailbox(stack: Stack, astou: Caller) -> None:
     assert stack.senders.messages() == []
+
+
+def test_the_demo_has_a_repertoire_and_rappels_that_leave_another_day(
+    stack: Stack, astou: Caller
+) -> None:
+    assert len(every(astou, "/contacts")) == len(CONTACTS)
+    planned = every(astou, "/rappels")
+    assert [r["etat"] for r in planned] == ["planifie"] * len(RAPPELS)
+    assert astou.get("/quota")["sms"] == 11
+    assert stack.senders.published() == []
 
 
 def test_the_terminal_shows_a_sign_in_that_works(tmp_path: Path) -> None:
