@@ -111,7 +111,7 @@ export default {
     rappel: "Texte du rappel",
     rappelAide: "Vide, le texte habituel part. {nom}, {reliquat}, {boutique} sont remplacés.",
     paysSms: "Pays des SMS", ajouterPays: "Ajouter un pays", oter: (pays) => `Ôter ${pays}`,
-    accuse: "Envoyer un accusé au client", accuseAide: "1 sms à chaque règlement et versement",
+    accuse: "Envoyer un accusé au client", accuseAide: "1 sms à chaque règlement et versement, aux clients qui le veulent",
   },
   cles: {
     titre: "Clés",
