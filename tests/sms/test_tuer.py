@@ -45,6 +45,7 @@ def tuer_en_route(pile: Pile) -> None:
     """Kill it five times, each time in the middle; then it finishes, also what hung."""
     for kill in range(1, KILLS + 1):
         pile.attendre_sms(kill * AU_MOINS)
+        assert len(pile.sms()) < COMBIEN
         pile.tuer()
         pile.demarrer()
     for _ in range(2):
