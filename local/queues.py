@@ -24,7 +24,7 @@ from local.faults import Failed, Fault, Faults, Lost, Twice
 from local.standin import Reply
 
 HIDDEN = timedelta(minutes=6)
-"""The visibility timeout: six times what a handler may take, as AWS asks for (infra/app.json)."""
+"""The visibility timeout: longer than a handler may take. In the cloud it is six times as long."""
 RECEIVED_MAX = 5
 BATCH = 10
 JSON = "application/x-amz-json-1.0"

@@ -24,8 +24,8 @@ from local.invocation import Invocation
 from local.queues import BATCH, Message, Queues
 from local.senders import Senders
 
-LIMIT = timedelta(seconds=60)
-"""What a handler may take (.chalice/config.json)."""
+LIMIT = timedelta(seconds=270)
+"""What a queue's handler may take, the longest of .chalice/config.json."""
 DELIVERIES = "livraisons"
 """The handler of SNS's delivery log, and the queue in which its lines wait for it."""
 REGION = "eu-west-1"
