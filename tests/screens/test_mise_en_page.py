@@ -8,9 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.front.test_acces import PUBLIC, SIGNED_IN, SMALLEST, repertoire
+from tests.front.test_acces import PUBLIC, SIGNED_IN, SMALLEST, Visit, repertoire
 from tests.screens.boutique import Boutique
 from tests.screens.conftest import BUREAU, TELEPHONE, NewPage
 
@@ -39,22 +38,12 @@ def ids(boutique: Boutique) -> dict[str, str]:
     return ids | repertoire(boutique, *dict.fromkeys(nom for _, nom, *_ in VENTES))
 
 
-def unreadable(page: Page, address: str) -> list[str]:
-    """What cannot be read at an address, once all of it is there."""
-    page.goto(address)
-    expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    page.wait_for_load_state("networkidle")
-    found: list[str] = page.evaluate(UNREADABLE)
-    return found
-
-
-@pytest.mark.parametrize("size", [SMALLEST, TELEPHONE, BUREAU], ids=["320", "360", "1280"])
-def test_everything_can_be_read(
-    new_page: NewPage, boutique: Boutique, ids: dict[str, str], size: ViewportSize
-) -> None:
-    signed_out, signed_in = new_page(viewport=size), new_page(boutique, viewport=size)
+def test_everything_can_be_read(new_page: NewPage, boutique: Boutique, ids: dict[str, str]) -> None:
+    signed_out, signed_in = Visit(new_page()), Visit(new_page(boutique))
     found = {}
-    for page, addresses in ((signed_out, PUBLIC), (signed_in, SIGNED_IN)):
+    for visit, addresses in ((signed_out, PUBLIC), (signed_in, SIGNED_IN)):
         for address in addresses:
-            found[address] = unreadable(page, address.format(**ids))
-    assert {address: some for address, some in found.items() if some} == {}
+            visit.open(address.format(**ids))
+            for width in visit.sizes(SMALLEST, TELEPHONE, BUREAU):
+                found[address, width] = visit.page.evaluate(UNREADABLE)
+    assert {place: some for place, some in found.items() if some} == {}
