@@ -40,7 +40,7 @@ def groupes(who: Personne) -> dict[str, int]:
 def found(who: Personne, **query: Any) -> list[str]:
     """The names of all pages, two at a time."""
     elements: list[Any] = []
-    curseur: dict[str, str] = {}
+    curseur: dict[str, Any] = {}
     for _ in range(10):
         page = who.get("/contacts", limite=2, **curseur, **query)
         elements += page["elements"]

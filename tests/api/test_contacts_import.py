@@ -153,7 +153,7 @@ def test_what_goes_wrong_below_brings_no_contact_twice(
     awa: Personne, engine: Engine, fault: Fault, key: str | None
 ) -> None:
     bring(awa, liste(5, "Marché"))
-    every = iter([None, fault, None, None, fault])
+    every = iter([None, *[fault] * 4, None, *[fault] * 4])
     engine.hook = lambda call, _: next(every, None) if call == "TransactWriteItems" else None
     answer = bring(awa, liste(40), key=key)
     assert next(every, "spent") == "spent"

@@ -91,8 +91,11 @@ def test_the_link_is_short_of_one_length_and_cheap_to_send(awa: Personne) -> Non
 
 
 @exact_under_threads
-def test_nobody_makes_a_link_or_reads_a_number_without_our_secret(awa: Personne) -> None:
+def test_nobody_makes_a_link_or_reads_a_number_without_our_secret(
+    awa: Personne, fatou: Personne
+) -> None:
     jeton, mark = refus.jeton(awa.boutique, AIDA), refus.marque(awa.boutique, AIDA)
+    assert refus.marque(fatou.boutique, AIDA) != mark
     assert refus.jeton(awa.boutique, AIDA) == jeton
     outside.secret = b"another"
     assert refus.jeton(awa.boutique, AIDA) != jeton
