@@ -35,6 +35,7 @@ from tests.api.messages import (
     sorts,
 )
 from tests.api.personne import Personne
+from tests.api.test_pannes import strike
 from tests.api.ventes import champs
 
 A, B, C = numeros(3)
@@ -307,6 +308,18 @@ def test_fifty_envois_at_once_on_a_quota_for_ten(
             assert accordes(awa, sms, reply.json()) == {"envoye": 2}
     assert (comptes(awa), sms.requests()) == (0, 20)
     assert left_over(awa) == ([], 20)
+
+
+@on_our_engine
+def test_an_answer_that_was_lost_is_no_lack_of_quota(
+    awa: Personne, engine: Engine, files: Queues, sms: Senders
+) -> None:
+    """Also without a key, and though what is left would not pay it a second time."""
+    strike(engine, "TransactWriteItems", LostAnswer(), times=3)
+    envoi = envoyer(awa, *numeros(10))
+    assert comptes(awa) == BIENVENUE - 10
+    diffuser(files)
+    assert accordes(awa, sms, envoi) == {"envoye": 10}
 
 
 @on_our_engine
