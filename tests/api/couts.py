@@ -319,7 +319,7 @@ REPERTOIRE = [
     Cas("PATCH /contacts/{id}",
         lambda s: Asked("PATCH", f"/contacts/{contact(s)}", {"telephone": "70 666 88 88"}), 6,
         "number"),
-    Cas("DELETE /contacts/{id}", lambda s: Asked("DELETE", f"/contacts/{contact(s)}"), 3),
+    Cas("DELETE /contacts/{id}", lambda s: Asked("DELETE", f"/contacts/{contact(s)}"), 4),
     Cas("POST /contacts/import", carnet, 6, "of 10 contacts"),
     Cas("GET /contacts/{id}", lambda s: Asked("GET", f"/contacts/{contact(s)}"), 2),
     Cas("GET /contacts", get("/contacts", **DEUX), 2),
@@ -333,7 +333,7 @@ REPERTOIRE = [
 
 def rappel(scene: Scene, jour: str = "2026-11-25") -> str:
     """A rappel on a new règlement of Vieux Faye; its id."""
-    body = {"date": jour, "texte": "Il reste {reliquat}"}
+    body: dict[str, Any] = {"date": jour, "texte": "Il reste {reliquat}"}
     scene.kept["rappele"] = scene.vendre()
     return str(scene.awa.post(f"/reglements/{scene.kept['rappele']}/rappels", **body)["id"])
 
