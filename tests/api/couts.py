@@ -331,6 +331,7 @@ REPERTOIRE = [
 ]  # fmt: skip
 """The répertoire, and who wants nothing more."""
 
+
 def rappel(scene: Scene, jour: str = "2026-11-25") -> str:
     """A rappel on a new règlement of Vieux Faye; its id."""
     body: dict[str, Any] = {"date": jour, "texte": "Il reste {reliquat}"}
