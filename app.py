@@ -578,13 +578,13 @@ def distribuer_rappels(event: CloudWatchEvent) -> None:
     tournee.distribuer(time_left(event))
 
 
-@app.on_sqs_message(queue="rappels", batch_size=10, maximum_concurrency=2)
+@app.on_sqs_message(queue="rappels", batch_size=10, maximum_concurrency=6)
 def envoyer_rappels(event: SQSEvent) -> dict[str, Any]:
     """Send rappels and accusés; what fails comes back."""
     return files.traiter(event.to_dict(), expedition.envoyer)
 
 
-@app.on_sqs_message(queue="messages", batch_size=10, maximum_concurrency=2)
+@app.on_sqs_message(queue="messages", batch_size=10, maximum_concurrency=3)
 def envoyer_messages(event: SQSEvent) -> dict[str, Any]:
     """Send a slice of each envoi; what fails comes back."""
     return files.traiter(event.to_dict(), diffusion.envoyer)

@@ -42,7 +42,6 @@ ENVIRONMENT = {
     "FILES_BUCKET": "local-fichiers",
     "RAPPELS_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/rappels",
     "MESSAGES_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/000000000000/messages",
-    "SMS_PARTIES_SECONDE": "1000",
     "ANSWER_MAX_BYTES": str(2**40),
 }
 FOREIGN = ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL")
@@ -129,6 +128,7 @@ def run(data: Path, listener: socket.socket) -> None:
     """Wire the product to its stand-ins and serve it. Raises Refus."""
     own_environment()
     os.environ.setdefault("VERSION", f"0.1.0-{digest(SITE)}")
+    os.environ.setdefault("SMS_PARTIES_SECONDE", "1000")
     logs.configure()
     # The product reads its environment when it is imported.
     from local.dynamodb import SchemaChanged

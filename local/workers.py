@@ -150,7 +150,8 @@ class DeliveryWorker(Worker):
             self._queues.put(self.file, [json.dumps(line) for _, line in lines])
             self._senders.delivered([place for place, _ in lines])
         with ExitStack() as stack:
-            for other in self._others:
+            # The rappels' hand last: they do not stand still while a slice of an envoi ends.
+            for other in reversed(self._others):
                 stack.enter_context(other.hand)
             return super().deliver()
 

@@ -96,10 +96,10 @@ def a_shop(who: Personne) -> str:
     who.post(f"/clients/{client}/remboursements", montant=5_000, mode="wave", motif="Rendu")
     who.patch(f"/clients/{client}", telephone2="77 500 00 09", plafond=50_000, note="=1+1")
     who.post("/clients", nom="@Coumba Sy")
-    body = {"date": "2026-11-25", "texte": "=Il reste {reliquat}"}
+    body: dict[str, Any] = {"date": "2026-11-25", "texte": "=Il reste {reliquat}"}
     who.post(f"/reglements/{riz['id']}/rappels", **body)
     who.post("/contacts", nom="+Aïda", telephone="77 600 00 02", consentement_sms=True)
-    message = {"emetteur": "ChezAwa", "texte": "@Riz", "telephones": ["77 600 00 02"]}
+    message: dict[str, Any] = {"emetteur": "ChezAwa", "texte": "@Riz", "telephones": ["77 600 00 02"]}
     who.post("/messages", expect=202, **message)
     return client
 

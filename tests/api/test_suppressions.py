@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from chalicelib import reprise
 from chalicelib.domaine.compte import Auteur
 from local.dynamodb import Engine
@@ -38,7 +40,7 @@ def test_the_history_of_sms_and_what_was_planned_lose_the_client(
     crediter(awa, 200)
     envois = [envoyer(awa, VIEUX, "77 500 00 02", "77 500 00 03")["id"] for _ in range(25)]
     for day in range(1, 8):
-        body = {"date": f"2026-12-0{day}", "texte": "Il reste {reliquat}"}
+        body: dict[str, Any] = {"date": f"2026-12-0{day}", "texte": "Il reste {reliquat}"}
         rappel = awa.post(f"/reglements/{id}/rappels", **body)["id"]
     diffuser(files)
     awa.delete(f"/clients/{client}", expect=202, nom="Vieux Faye")

@@ -12,6 +12,7 @@ from chalicelib.aws import guard, quota
 from chalicelib.boutiques import BoutiquePatch, modifier
 from chalicelib.context import Context
 from chalicelib.domaine.problems import DejaParti
+from chalicelib.vues_rappel import RappelVue
 from local.dynamodb.faults import Dead, DeadAfter, LostAnswer
 from local.faults import BROKEN, REFUSED, THROTTLED, Failed, TimedOut
 from tests.api.tournee import passer
@@ -42,7 +43,7 @@ class Rue:
     def etats(self) -> list[str]:
         return [d["etat"] for _, d in self.matin.destinataires(self.awa)]
 
-    def renvoyer(self) -> rappels.RappelVue:
+    def renvoyer(self) -> RappelVue:
         ctx = Context(self.awa.boutique, self.awa.utilisateur, self.matin.clock.now())
         with guard.boutique(ctx.boutique_id):
             return rappels.renvoyer(ctx, self.id)
