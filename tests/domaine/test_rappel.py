@@ -55,6 +55,7 @@ def test_one_uncertain_makes_it_uncertain_else_one_sent_makes_it_sent(
         ("Payez { vite", ["{ }"]),
         ("Payez } {du}", ["{ }"]),
         ("{Nom}", ["{Nom}"]),
+        ("XX {nom} XX", []),
     ],
 )
 def test_what_nothing_fills_in_is_named(texte: str, unknown: list[str]) -> None:
@@ -111,6 +112,41 @@ def test_dear_letters_go_only_where_they_cost_more_than_was_announced(
 
 
 @pytest.mark.parametrize(
+    ("texte", "cut"),
+    [
+        ("a" * 161, "a" * 160),
+        ("ê" * 71, "e" * 71),
+        ("ê" * 161, "e" * 160),
+        (" " + "a" * 158 + " b", " " + "a" * 158),
+        ("é" * 160, "é" * 160),
+    ],
+)
+def test_a_text_loses_its_dear_letters_before_its_end(texte: str, cut: str) -> None:
+    assert sms.couper(texte, 1) == cut
+
+
+@pytest.mark.parametrize(
+    ("texte", "annonce", "held"),
+    [
+        ("ê" * 71, 1, "e" * 71),
+        ("ê" * 71, 2, "ê" * 71),
+        ("a" * 161, 1, "a" * 161),
+        ("é" * 801, 9, "é" * 800),
+        ("a" + "€" * 534, 9, "a" + "€" * 533),
+    ],
+)
+def test_a_text_that_has_grown_is_held_to_what_was_announced(
+    texte: str, annonce: int, held: str
+) -> None:
+    assert rappel.tenir(texte, annonce) == held
+
+
+def test_a_character_of_the_first_plane_is_one_unit_and_none_beyond() -> None:
+    assert sms.taille("\uffff", sms.Encodage.UCS2) == 1
+    assert sms.taille("\U00010000", sms.Encodage.UCS2) == 2
+
+
+@pytest.mark.parametrize(
     ("fuseau", "jour", "depart"),
     [
         ("Africa/Dakar", JOUR, "2026-11-25T08:00"),
@@ -161,6 +197,9 @@ def test_an_accuse_leaves_until_20h_or_within_the_hour(
 def test_solder_and_annuler_take_rappels_away_and_a_payment_does_not() -> None:
     planned = replace(RIZ, rappele=True)
     let_go = replace(planned, abandons=(Abandon(2, JOUR, 15_000, AWA),))
+    last = replace(planned, verse=14_999)
+    last_let_go = replace(last, abandons=(Abandon(2, JOUR, 1, AWA),))
+    assert rappel.abandonne(last, last_let_go)
     part = replace(planned, montant=20_000, abandons=let_go.abandons)
     void = replace(planned, annulation=Annulation(le(9), AWA, "Erreur"))
     paid = replace(planned, verse=15_000)
