@@ -99,8 +99,8 @@ def a_shop(who: Personne) -> str:
     body: dict[str, Any] = {"date": "2026-11-25", "texte": "=Il reste {reliquat}"}
     who.post(f"/reglements/{riz['id']}/rappels", **body)
     who.post("/contacts", nom="+Aïda", telephone="77 600 00 02", consentement_sms=True)
-    message: dict[str, Any] = {"emetteur": "ChezAwa", "texte": "@Riz", "telephones": ["77 600 00 02"]}
-    who.post("/messages", expect=202, **message)
+    message: dict[str, Any] = {"emetteur": "ChezAwa", "texte": "@Riz"}
+    who.post("/messages", expect=202, telephones=["77 600 00 02"], **message)
     return client
 
 
