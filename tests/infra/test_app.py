@@ -67,7 +67,7 @@ def test_each_queue_has_its_handler() -> None:
 def test_a_handler_gets_few_at_once_of_its_own_queue_and_says_which_failed(name: str) -> None:
     config = CONSUMERS[name]
     assert queue_of(name)[1]["QueueName"] == {"Fn::Sub": f"${{Stage}}-{config.queue}"}
-    assert 2 <= config.maximum_concurrency <= 10
+    assert 2 <= (config.maximum_concurrency or 0) <= 10
     source = function(name)["Events"][f"{logical_id(name)}SqsEventSource"]["Properties"]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
