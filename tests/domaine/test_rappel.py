@@ -160,6 +160,7 @@ def test_a_character_of_the_first_plane_is_one_unit_and_none_beyond() -> None:
 def test_8h_is_the_shop_s(fuseau: str, jour: date, depart: str) -> None:
     assert rappel.depart(jour, fuseau) == datetime.fromisoformat(f"{depart}:00+00:00")
     assert rappel.limite(jour, fuseau) == rappel.depart(jour, fuseau) + timedelta(hours=12)
+    assert rappel.limite(jour, fuseau).tzinfo is rappel.depart(jour, fuseau).tzinfo is UTC
 
 
 @pytest.mark.parametrize(
