@@ -25,7 +25,7 @@ test: lint ## Tout vérifier : forme, types, tests
 	@$(PY) -m pytest -n 2 --dist loadscope
 
 test-long: $(VENV)/dev.stamp ## Lancer les tests qui durent des minutes
-	@$(PY) -m pytest -m long
+	@$(PY) -m pytest -m long -n 2 --dist loadscope
 
 lint: $(VENV)/dev.stamp ## Vérifier la forme et les types
 	@$(VENV)/bin/ruff check .
