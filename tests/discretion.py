@@ -12,9 +12,11 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from chalicelib.web.route import endpoints
 from local.logs import OneLine
 
 PERSONAL = frozenset(
@@ -113,11 +115,23 @@ class Discretion(logging.Handler):
         words = tuple(WORD.findall(line))
         if PEOPLE & {word.lower() for word in words}:
             return "a name"
+        routes = vocabulary(len(endpoints))
         for length in range(1, WORDS_MAX + 1):
             for start in range(len(words) - length + 1):
-                if words[start : start + length] in self.words:
+                part = words[start : start + length]
+                if part in self.words and not routes.issuperset(part):
                     return "a name"
         return ""
+
+
+@cache
+def vocabulary(_routes: int) -> frozenset[str]:
+    """The words of the routes that there are by now, as they stand in each line.
+
+    Hypothesis draws words from the source, so that somebody may well be called « contacts ».
+    """
+    patterns = (f"{endpoint.method} {endpoint.path}" for endpoint in endpoints)
+    return frozenset(WORD.findall(" api ".join(patterns)))
 
 
 memory = Discretion()

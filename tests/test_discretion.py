@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from tests.discretion import Discretion
 
 SENT = (
-    b'{"nom": "Coumba Sy", "mot_de_passe": "le riz de Richard Toll", "jeton": "",'
+    b'{"nom": "Coumba Sy", "boutique": "Coumba", "cle": "contacts", "jeton": "",'
+    b' "mot_de_passe": "le riz de Richard Toll",'
     b' "reglements": [{"destinataires": ["78 600 00 02"]}]}'
 )
 COOKIE = ("cookie", "session=abcdefghijklmnopqrst-uvwxyz0")
@@ -22,6 +24,8 @@ ANSWER = b'{"url":"http://x/releve#jeton=ABCDEFGHIJKLMNOPQRST_UVWXYZ"}'
         ("task failed op 01KVQCBJ80WC5E4Z5T0000000A", ""),
         ("POST /api/session 200 1538 ms", ""),
         ("client Coumba Sy", "a name"),
+        ("GET /api/contacts/{id} 200 7 ms", ""),
+        ("contacts Coumba", "a name"),
         ("chez AWA", "a name"),
         ("le riz de Richard Toll refusé", "a name"),
         ("to +221786000002", "a telephone number"),
@@ -32,6 +36,7 @@ ANSWER = b'{"url":"http://x/releve#jeton=ABCDEFGHIJKLMNOPQRST_UVWXYZ"}'
     ],
 )
 def test_a_line_that_tells_of_somebody_is_found(line: str, told: str) -> None:
+    importlib.import_module("app")
     memory = Discretion()
     memory.sent(SENT, [COOKIE], ANSWER)
     memory.emit(logging.LogRecord("amneubor", logging.ERROR, __file__, 1, line, None, None))
