@@ -41,7 +41,8 @@ class Saisie(Corps):
     telephone: Telephone
 
 
-def _telephones(value: object, info: ValidationInfo) -> object:
+def numeros_tapes(value: object, info: ValidationInfo) -> object:
+    """A list of numbers in any usual form, each in E.164; the bad ones are refused together."""
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         return value
     numbers, bad = [], []
@@ -56,7 +57,7 @@ def _telephones(value: object, info: ValidationInfo) -> object:
     return numbers
 
 
-Telephones = Annotated[list[str], Field(max_length=MAX), BeforeValidator(_telephones)]
+Telephones = Annotated[list[str], Field(max_length=MAX), BeforeValidator(numeros_tapes)]
 """Numbers typed by hand, in any usual form; those that are bad are named together."""
 Groupes = Annotated[list[Groupe], Field(max_length=MAX)]
 

@@ -7,9 +7,9 @@ from datetime import date as Date
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from chalicelib import destinataires, etapes, journal, listes, reglements, vues_rappel
+from chalicelib import audience, destinataires, etapes, journal, listes, reglements, vues_rappel
 from chalicelib.aws import lecture, rappel_rows, rows
 from chalicelib.aws.boutique_rows import BOUTIQUE, boutique_of
 from chalicelib.aws.rappel_rows import RappelRow
@@ -41,7 +41,6 @@ from chalicelib.web.champs import (
     ListeQuery,
     Page,
     Periode,
-    Telephone,
     net_lignes,
     refuser,
 )
@@ -75,7 +74,11 @@ def _emetteur(value: str) -> str:
 
 Texte = Annotated[str, AfterValidator(_texte)]
 Emetteur = Annotated[str, AfterValidator(_emetteur)]
-Destinataires = Annotated[list[Telephone], Field(min_length=1, max_length=core.DESTINATAIRES_MAX)]
+Destinataires = Annotated[
+    list[str],
+    Field(min_length=1, max_length=core.DESTINATAIRES_MAX),
+    BeforeValidator(audience.numeros_tapes),
+]
 
 
 class RappelInput(Corps):

@@ -214,6 +214,13 @@ def test_a_name_in_braces_that_nothing_fills_in_is_refused(awa: Personne, vente:
         assert champs(planifier(awa, vente, 422, texte=texte)) == ["texte"]
 
 
+def test_a_number_that_cannot_be_read_is_named(awa: Personne, vente: str) -> None:
+    refusal = planifier(awa, vente, 422, date="hier", destinataires=["12", VIEUX, "x"])
+    assert champs(refusal) == ["date", "destinataires"]
+    assert refusal["erreurs"][1]["message"].startswith("12 : ")
+    assert "x : " in refusal["erreurs"][1]["message"]
+
+
 def test_every_bad_field_is_named_at_once(awa: Personne, vente: str) -> None:
     refusal = planifier(
         awa, vente, 422, date="2026-11-01", texte="Bonjour", destinataires=["70 999 88 77"]
