@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aws_lambda_powertools import Logger
 
-from chalicelib import etapes, exports, fuseaux, imports, taches
+from chalicelib import ensemble, etapes, exports, fuseaux, imports, taches
 from chalicelib.aws import guard, lecture
 from chalicelib.aws.boutique_rows import BOUTIQUE, boutique_of
 from chalicelib.aws.tables import BoutiqueRow, TacheRow
@@ -47,6 +47,8 @@ def carry_on(boutique_id: str, cle: str, ended: Callable[[], bool]) -> None:
         imports.continuer(context_of(task), task, ended)
     elif cle.startswith("export#"):
         exports.continuer(context_of(task), task, ended)
+    elif cle.startswith(ensemble.LISTE):
+        ensemble.continuer(context_of(task), task)
     elif cle.startswith(fuseaux.FUSEAU):
         fuseaux.continuer(task, ended)
 

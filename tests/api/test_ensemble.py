@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+import pytest
+
+from chalicelib import reprise, taches
+from chalicelib.context import outside
+from local.dynamodb import Dead, DeadAfter, DeadBefore, Engine
+from local.dynamodb.faults import Fault
+from tests.api.conftest import exact_under_threads
 from tests.api.personne import Personne
+from tests.api.ventes import vendre
 
 RIZ: dict[str, Any] = {
     "telephone": "77 555 01 01",
@@ -104,3 +113,73 @@ def test_an_avoir_is_given_back_and_no_more(awa: Personne) -> None:
         5_000,
         0,
     )
+
+
+def sell(who: Personne, combien: int) -> tuple[str, list[str]]:
+    """So many règlements of 10 F of one client; its id, and theirs."""
+    ids = [vendre(who, "Thé", 10)["id"] for _ in range(combien)]
+    client: str = who.get(f"/reglements/{ids[0]}")["client"]["id"]
+    return client, ids
+
+
+class Mort:
+    """Dies before or after the n-th transaction from now on."""
+
+    def __init__(self, engine: Engine, n: int, fault: Fault) -> None:
+        self.left, self.fault = n, fault
+        engine.hook = self.hook
+
+    def hook(self, operation: str, _: Any) -> Fault | None:
+        self.left -= operation == "TransactWriteItems"
+        return self.fault if self.left == 0 and operation == "TransactWriteItems" else None
+
+
+@exact_under_threads
+@pytest.mark.parametrize("combien", [100, pytest.param(300, marks=pytest.mark.long)])
+def test_a_list_whose_request_dies_anywhere_is_done_by_itself(
+    engine: Engine, awa: Personne, combien: int
+) -> None:
+    client, ids = sell(awa, combien)
+    body: dict[str, Any] = {"reglements": ids, "solde": True}
+    begun = 0
+    for n in range(1, 2 + combien // 30):
+        for fault in (DeadBefore(), DeadAfter()):
+            Mort(engine, n, fault)
+            with suppress(Dead):
+                awa.post("/soldes", expect=200, key=f"{n}{fault}"[:12].strip("()"), **body)
+            engine.hook = None
+            seen = awa.get(f"/clients/{client}")
+            begun += 0 < seen["du"] < 10 * combien
+            assert seen["achats"] - seen["abandonne"] == seen["du"]
+            assert awa.get("/tableau-de-bord")["du"] == seen["du"]
+            reprise.passer(lambda: 10**6)
+            assert awa.get(f"/clients/{client}")["abandonne"] == 10 * combien
+            answer = awa.post("/soldes", expect=200, key=f"{n}{fault}"[:12].strip("()"), **body)
+            assert [each["ok"] for each in answer["elements"]] == [True] * combien
+            awa.post("/soldes", expect=200, reglements=ids, solde=False)
+            assert not list(taches.a_faire(outside.now()))
+    assert begun > 1
+
+
+@exact_under_threads
+def test_what_was_opened_again_meanwhile_is_not_let_go_by_the_rest_of_the_list(
+    engine: Engine, awa: Personne
+) -> None:
+    _, ids = sell(awa, 80)
+    Mort(engine, 1, DeadAfter())
+    with suppress(Dead):
+        awa.post("/soldes", expect=200, reglements=ids, solde=True)
+    engine.hook = None
+    awa.delete(f"/reglements/{ids[0]}/solde", expect=200)
+    reprise.passer(lambda: 10**6)
+    etats = [awa.get(f"/reglements/{id}")["etat"] for id in ids]
+    assert etats == ["incomplet", *["complet"] * 79]
+
+
+@exact_under_threads
+def test_what_was_so_already_does_not_hold_a_list_up(engine: Engine, awa: Personne) -> None:
+    client, ids = sell(awa, 90)
+    for solde in (ids[:60], ids):
+        awa.post("/soldes", expect=200, reglements=solde, solde=True)
+    assert awa.get(f"/clients/{client}")["du"] == 0
+    assert not list(taches.a_faire(outside.now()))
