@@ -6,7 +6,6 @@ sent. Switched on by the boutique and by the client, both.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date as Date
 
 from chalicelib import files
@@ -24,8 +23,6 @@ from chalicelib.domaine.rappel import EtatRappel, TypeRappel
 
 ACCUSE_REGLEMENT = "Achat {montant}, reste {du}. {boutique}"
 ACCUSE_VERSEMENT = "Recu {montant}, reste {du}. {boutique}"
-
-Accompagner = Callable[[Transaction, ClientRow], None]
 
 
 class Accuse:

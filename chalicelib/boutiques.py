@@ -21,12 +21,11 @@ from chalicelib.aws.tables import BoutiqueRow, JournalRow, ReglementRow, Verseme
 from chalicelib.aws.transaction import Transaction
 from chalicelib.context import Context, outside
 from chalicelib.domaine.boutique import Boutique, EtatUtilisateur, Role, Utilisateur
-from chalicelib.domaine.emetteur import EmetteurInvalide, verifier
 from chalicelib.domaine.problems import ChampsInvalides, Erreur, VersionPerimee
 from chalicelib.domaine.rappel import NOMS, inconnus
 from chalicelib.essais import conclure, ecrire
 from chalicelib.lieux import Devise, Fuseau, Pays
-from chalicelib.web.champs import Corps, Nom, Telephone, Texte, Vue, refuser
+from chalicelib.web.champs import Corps, Emetteur, Nom, Telephone, Texte, Vue, refuser
 
 MODELES = ("rappel", "relance", "accuse_reglement", "accuse_versement")
 """The messages whose words a shop may choose."""
@@ -66,13 +65,6 @@ class BoutiqueView(Vue):
     version: int
 
 
-def _emetteur(texte: str) -> str:
-    try:
-        return verifier(texte)
-    except EmetteurInvalide as error:
-        refuser(str(error))
-
-
 def _sans_double(pays: list[str]) -> list[str]:
     return list(dict.fromkeys(pays))
 
@@ -95,7 +87,7 @@ class BoutiquePatch(Corps):
     pays: Pays | None = None
     nom: Nom | None = None
     telephone: Telephone | None = None
-    emetteur: Annotated[str, AfterValidator(_emetteur)] | None = None
+    emetteur: Emetteur | None = None
     fuseau: Fuseau | None = None
     devise: Devise | None = None
     pays_sms: Annotated[list[Pays], AfterValidator(_sans_double), Field(max_length=250)] | None = (

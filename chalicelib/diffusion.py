@@ -203,12 +203,12 @@ def prendre(row: DestinataireRow) -> str | None:
     return prise if read.prise == prise else None
 
 
-def noter(row: DestinataireRow, actions: Sequence[Action], condition: Condition) -> bool:
-    """Write what becomes of a recipient; False where the condition does not hold (any more)."""
+def noter(row: DestinataireRow | TacheRow, actions: Sequence[Action], condition: Condition) -> bool:
+    """Write what becomes of a row; False where the condition does not hold (any more)."""
 
     def tentative() -> bool:
         try:
-            DestinataireRow(row.boutique_id, row.cle).update(list(actions), condition)
+            type(row)(row.boutique_id, row.cle).update(list(actions), condition)
         except PynamoDBException as error:
             if not acces.refused(error):
                 raise
@@ -275,17 +275,7 @@ def reprendre(task: TacheRow, place: int, delai: timedelta) -> None:
 def situer(task: TacheRow, actions: Sequence[Action]) -> bool:
     """Change an envoi's task, unless another sender did since it was read."""
     unmoved = (TacheRow.place == task.place) & (TacheRow.etat == Etat.EN_COURS.value)
-
-    def tentative() -> bool:
-        try:
-            TacheRow(task.boutique_id, task.cle).update(list(actions), unmoved)
-        except PynamoDBException as error:
-            if not acces.refused(error):
-                raise
-            return False
-        return True
-
-    return essayer(tentative)
+    return noter(task, actions, unmoved)
 
 
 def abandonner(task: TacheRow) -> None:

@@ -29,13 +29,12 @@ from chalicelib.aws.tables import TacheRow
 from chalicelib.aws.transaction import Transaction
 from chalicelib.context import Context, outside
 from chalicelib.domaine import sms
-from chalicelib.domaine.emetteur import EmetteurInvalide, verifier
 from chalicelib.domaine.problems import AucunDestinataire, Erreur, Introuvable, QuotaInsuffisant
 from chalicelib.essais import conclure, ecrire
 from chalicelib.imports import Etat
 from chalicelib.vues import AuteurVue
 from chalicelib.web import cursor
-from chalicelib.web.champs import Corps, Id, ListeQuery, Page, Vue, refuser
+from chalicelib.web.champs import Corps, Emetteur, Id, ListeQuery, Page, Vue, refuser
 
 PREPARATION = timedelta(hours=1)
 """After which an envoi that was never accepted is taken away."""
@@ -49,17 +48,10 @@ def _texte(texte: str) -> str:
     return texte
 
 
-def _emetteur(texte: str) -> str:
-    try:
-        return verifier(texte)
-    except EmetteurInvalide as error:
-        refuser(str(error))
-
-
 class MessageInput(Corps):
     """A message, and to whom: contacts, groupes, numbers; who is named twice gets it once."""
 
-    emetteur: Annotated[str, AfterValidator(_emetteur)]
+    emetteur: Emetteur
     texte: Annotated[TexteLibre, AfterValidator(_texte)]
     contacts: Annotated[list[Id], Field(max_length=audience.MAX)] = []
     groupes: Groupes = []

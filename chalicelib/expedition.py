@@ -124,8 +124,11 @@ def prendre(boutique_id: str, id: str, tour: Tour) -> Prise | None:
 def lire(row: RappelRow) -> Faits:
     """Read what a message depends on, consistently."""
     boutique_id = row.boutique_id
-    reglement = lecture.reglement_row(boutique_id, row.reglement) if row.reglement else None
-    owner: str | None = reglement.client if reglement else row.client
+    reglement = None
+    owner: str | None = row.client
+    if row.type == TypeRappel.RAPPEL:
+        reglement = lecture.reglement_row(boutique_id, row.reglement)
+        owner = reglement.client if reglement else None
     return Faits(
         boutique=boutique_of(BoutiqueRow.get(boutique_id, BOUTIQUE, consistent_read=True)),
         client=lecture.proprietaire(boutique_id, owner) if owner else None,

@@ -21,7 +21,6 @@ from chalicelib.domaine import rappel as core
 from chalicelib.domaine import sms
 from chalicelib.domaine.boutique import Boutique
 from chalicelib.domaine.compte import Reglement
-from chalicelib.domaine.emetteur import EmetteurInvalide, verifier
 from chalicelib.domaine.problems import (
     Annule,
     ChampsInvalides,
@@ -37,6 +36,7 @@ from chalicelib.vues_rappel import RappelVue
 from chalicelib.web import cursor
 from chalicelib.web.champs import (
     Corps,
+    Emetteur,
     Jour,
     ListeQuery,
     Page,
@@ -65,15 +65,7 @@ def _texte(value: str) -> str:
     return texte
 
 
-def _emetteur(value: str) -> str:
-    try:
-        return verifier(value)
-    except EmetteurInvalide as error:
-        refuser(str(error))
-
-
 Texte = Annotated[str, AfterValidator(_texte)]
-Emetteur = Annotated[str, AfterValidator(_emetteur)]
 Destinataires = Annotated[
     list[str],
     Field(min_length=1, max_length=core.DESTINATAIRES_MAX),

@@ -99,8 +99,8 @@ def rappels(ctx: Context, rows: Sequence[RappelRow]) -> list[RappelVue]:
 
 def owner(row: RappelRow, reglement: ReglementRow | None) -> str | None:
     """Whose a rappel is: its règlement's client's; an accusé says it itself."""
-    id: str | None = reglement.client if reglement else row.client
-    return id
+    own: str | None = row.client
+    return own or (reglement.client if reglement else None)
 
 
 def merged(ctx: Context, ids: Iterable[str]) -> dict[str, ClientRow]:

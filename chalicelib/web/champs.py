@@ -25,6 +25,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.context import Context
+from chalicelib.domaine import emetteur
 from chalicelib.domaine.dates import ANNEE_MAX, ANNEE_MIN
 from chalicelib.domaine.problems import Erreur
 
@@ -155,6 +156,13 @@ def _email(value: object) -> object:
     return email
 
 
+def _emetteur(value: str) -> str:
+    try:
+        return emetteur.verifier(value)
+    except emetteur.EmetteurInvalide as error:
+        refuser(str(error))
+
+
 def _entier(value: object) -> object:
     if isinstance(value, str) and not ENTIER.fullmatch(value):
         refuser("Écrivez un nombre entier.")
@@ -198,6 +206,7 @@ Email = Annotated[
         ],
     ),
 ]
+Emetteur = Annotated[str, AfterValidator(_emetteur)]
 JourQuelconque = Annotated[date, BeforeValidator(_jour, json_schema_input_type=date)]
 Jour = Annotated[JourQuelconque, AfterValidator(_annee_possible)]
 JourPasse = Annotated[Jour, AfterValidator(_jour_passe)]

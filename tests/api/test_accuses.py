@@ -143,3 +143,16 @@ def test_it_goes_with_its_client(awa: Personne, abonne: str, files: Queues, sms:
     awa.delete(f"/clients/{abonne}", expect=202, nom="Vieux Faye")
     awa.get("/tableau-de-bord")
     assert awa.get("/rappels")["elements"] == []
+
+
+def test_an_accuse_stays_its_client_s_though_the_reglement_goes_to_another(
+    awa: Personne, abonne: str, sms: Senders, files: Queues
+) -> None:
+    vente = vendre(awa, "Sucre", 2_000)["id"]
+    awa.post("/clients", nom="Astou Ba", telephone="77 600 00 02")
+    awa.patch(f"/reglements/{vente}", telephone="77 600 00 02")
+    livrer(files)
+    assert [m["destinataire"] for m in sms.published()] == ["+221775000001"]
+    [shown] = awa.get("/rappels")["elements"]
+    assert shown["client"]["id"] == abonne
+    assert shown["destinataires"][0]["telephone"] == "+221775000001"
