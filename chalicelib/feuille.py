@@ -23,6 +23,7 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from chalicelib.domaine.formules import desarmer
 from chalicelib.domaine.montant import exposant
@@ -60,6 +61,18 @@ class Feuille:
     titre: str
     fichier: str
     colonnes: tuple[Colonne, ...]
+
+
+Ligne = tuple[Feuille, Sequence[Cellule]]
+"""A row, and the table that it belongs to."""
+
+
+def local(instant: datetime | str | None, zone: ZoneInfo) -> datetime | None:
+    """An instant by the shop's clock, to the second, where there is one."""
+    if instant is None:
+        return None
+    value = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return value.astimezone(zone).replace(tzinfo=None, microsecond=0)
 
 
 class Classeur(Protocol):

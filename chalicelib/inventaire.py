@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,10 +24,7 @@ from chalicelib.domaine.boutique import Boutique
 from chalicelib.domaine.compte import Annulation, Reglement, Remboursement, Versement
 from chalicelib.domaine.problems import Introuvable
 from chalicelib.domaine.releve import MODES, SOLDES
-from chalicelib.feuille import Cellule, Feuille
-
-Ligne = tuple[Feuille, Sequence[Cellule]]
-"""A row, and the table that it belongs to."""
+from chalicelib.feuille import Cellule, Ligne, local
 
 
 @dataclass(frozen=True)
@@ -232,9 +228,3 @@ def du_journal(boutique_id: str, zone: ZoneInfo) -> Iterator[Ligne]:
 def figures(kept: Any) -> str | None:
     """What a line of the journal holds, as text."""
     return json.dumps(kept, ensure_ascii=False) if kept else None
-
-
-def local(instant: datetime | str, zone: ZoneInfo) -> datetime:
-    """An instant by the shop's clock, to the second: spreadsheets know no zone."""
-    value = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return value.astimezone(zone).replace(tzinfo=None, microsecond=0)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date as Date
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib import intitules as i
@@ -17,10 +16,9 @@ from chalicelib.aws.rappel_rows import RappelRow
 from chalicelib.context import Context
 from chalicelib.domaine.emetteur import EMETTEUR
 from chalicelib.domaine.reponse import en_francais
-from chalicelib.feuille import Cellule, Feuille
+from chalicelib.feuille import Ligne, local
 from chalicelib.listes import chunks
 
-Ligne = tuple[Feuille, Sequence[Cellule]]
 LOT = 100
 
 
@@ -99,11 +97,3 @@ def du_quota(boutique_id: str, zone: ZoneInfo) -> Iterator[Ligne]:
         boutique_id, QuotaRow.cle.startswith("mouvement#"), consistent_read=True
     ):
         yield i.QUOTA, (local(row.le, zone), row.motif, row.parties, row.solde)
-
-
-def local(instant: str | None, zone: ZoneInfo) -> datetime | None:
-    """An instant by the shop's clock, to the second, where there is one."""
-    if instant is None:
-        return None
-    value = datetime.fromisoformat(instant).astimezone(zone)
-    return value.replace(tzinfo=None, microsecond=0)
